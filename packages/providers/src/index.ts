@@ -11,6 +11,8 @@ export {
   type Provider,
   type ProviderDefinition,
   type ProviderResponse,
+  type SimulatedAnswer,
+  type SimulatedRequest,
 } from './provider.ts';
 export { findProvider, PROVIDERS } from './registry.ts';
 export { capabilitiesOf, traitsOf } from './traits.ts';

@@ -1,4 +1,4 @@
-import type { Failure } from '@ocha/kernel';
+import type { Failure, Random } from '@ocha/kernel';
 import type { DialectId, ProviderError, Traits } from '@ocha/wire';
 
 /** How a credential travels. */
@@ -40,6 +40,24 @@ export interface ProviderResponse {
   readonly error: ProviderError | undefined;
   /** Wall-clock milliseconds, for hints that are dates. */
   readonly nowMs: number;
+}
+
+/** A rendered request for a provider that has no socket behind it. */
+export interface SimulatedRequest {
+  readonly dialect: DialectId;
+  readonly model: string;
+  readonly isStream: boolean;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** Milliseconds since the epoch. */
+  readonly nowMs: number;
+}
+
+/** The bytes a simulated provider would have sent, and when. */
+export interface SimulatedAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Each piece is sent `afterMs` milliseconds after the one before. */
+  readonly pieces: readonly { readonly afterMs: number; readonly text: string }[];
 }
 
 /**
@@ -86,8 +104,8 @@ export interface Provider {
   readonly irregularAnswers: readonly DialectId[];
   /** Failures that the shared table does not see right. Undefined: the shared table decides. */
   readonly classify?: (response: ProviderResponse) => Failure | undefined;
-  /** The built-in simulated provider has no socket behind it. */
-  readonly isSimulated: boolean;
+  /** The built-in simulated provider answers by itself instead of through a socket. */
+  readonly simulate?: (request: SimulatedRequest, random: Random) => SimulatedAnswer;
   /** Path below the base URL that answers `GET` cheaply when the credential works; `ocha doctor` asks it. */
   readonly probePath: string | undefined;
 }
@@ -119,7 +137,6 @@ export function defineProvider(definition: ProviderDefinition): Provider {
     models: [],
     requestIdHeaders: ['x-request-id'],
     irregularAnswers: [],
-    isSimulated: false,
     probePath: '/models',
     ...definition,
     capabilities: { ...OPENAI_COMPATIBLE_CAPABILITIES, ...definition.capabilities },
