@@ -102,6 +102,13 @@ export const ERROR_CATALOGUE = {
     'info',
     'The API key is not known here. Check it for typing errors, or make a new one.',
   ),
+  model_forbidden: spec(
+    403,
+    'client',
+    false,
+    'info',
+    'The API key may not use this model. Ask for another model, or have the key widened.',
+  ),
   model_unknown: spec(
     404,
     'client',

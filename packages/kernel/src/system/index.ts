@@ -10,6 +10,7 @@ export {
   type MetricsReport,
   mergeMetricsReports,
   type SystemMetrics,
+  sumMetricsReports,
 } from './metrics.ts';
 export { createSystemRandom } from './random.ts';
 export { createSystemTimers } from './timers.ts';

@@ -70,3 +70,27 @@ function createChildren<Child>(
     return child;
   };
 }
+
+/** Sums reports into one, and keeps of it what only grows: for the figures of processes that are no more. */
+export function sumMetricsReports(reports: readonly MetricsReport[]): MetricsReport {
+  const growing = reports.map((report) =>
+    report.filter((metric) => {
+      const { type } = metric as { readonly type?: string };
+      return type === 'counter' || type === 'histogram';
+    }),
+  );
+  const merged = Registry.aggregate(growing as never) as unknown as {
+    getMetricsAsArray(): MetricObject[];
+  };
+  return merged
+    .getMetricsAsArray()
+    .map(({ name, help, type, aggregator, values }) => ({ name, help, type, aggregator, values }));
+}
+
+interface MetricObject {
+  readonly name: string;
+  readonly help: string;
+  readonly type: string;
+  readonly aggregator: string;
+  readonly values: unknown;
+}

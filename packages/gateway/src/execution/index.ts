@@ -1,0 +1,200 @@
+/**
+ * Room 6, execution: attempts. Takes a `Plan`, gives an `Outcome`: the first reply that may be committed to.
+ * May fail as: all_attempts_failed, rate_limited, deadline_exceeded, the request's own errors, client_gone.
+ * Invariants: attempts ≤ plan.attemptsMax; none starts past the deadline; no deployment is tried twice while another has
+ * not been; what the client gets comes from one attempt. Why here: everything before the commit point can still be undone.
+ */
+import type { IncomingHttpHeaders } from 'node:http';
+import { LIMITS } from '@ocha/config';
+import { type Deadline, type Env, type Failure, isOchaError, OchaError } from '@ocha/kernel';
+import { backoffMs } from '@ocha/resilience';
+import type { Warning } from '@ocha/wire';
+import type { Intake } from '../ingress/index.ts';
+import type { Gone } from '../listener/index.ts';
+import type { Plan, PlannedDeployment } from '../routing/index.ts';
+import type { Reply, Upstream } from '../upstream/index.ts';
+import { callError, exhaustedError, type FailedAttempt } from './final-error.ts';
+import { VERDICTS } from './verdict.ts';
+
+/** One attempt, as it goes into the log. */
+export interface AttemptRecord {
+  readonly deployment: string;
+  /** The deployment's bounded name, for metrics. */
+  readonly label: string;
+  readonly lane: 'fast' | 'hub';
+  /** `ok`, or the failure's kind. */
+  readonly outcome: 'ok' | Failure['kind'];
+  readonly status: number | undefined;
+  readonly message: string | undefined;
+  readonly durationMs: number;
+}
+
+/** The reply that goes to the client, and how it was come by. */
+export interface Outcome {
+  readonly reply: Reply;
+  readonly planned: PlannedDeployment;
+  readonly warnings: readonly Warning[];
+  readonly providerRequestId: string | undefined;
+}
+
+export interface ExecuteOptions {
+  readonly plan: Plan;
+  readonly intake: Intake;
+  readonly deadline: Deadline;
+  readonly headers: IncomingHttpHeaders;
+  readonly gone: Gone;
+  readonly upstream: Upstream;
+  readonly env: Pick<Env, 'clock' | 'timers' | 'random'>;
+  /** Told of every attempt when it ended (or, for a stream, reached its first content). */
+  readonly record: (attempt: AttemptRecord) => void;
+}
+
+const BACKOFF = { baseMs: LIMITS.backoffBaseMs, capMs: LIMITS.backoffCapMs };
+
+/** Tries the plan's deployments in order until one answers. */
+export async function execute(options: ExecuteOptions): Promise<Outcome> {
+  const { plan } = options;
+  const state: Progress = { failed: [], unable: undefined, salvage: undefined, retriable: [] };
+  const first = plan.deployments.slice(0, plan.attemptsMax);
+  for (const planned of first) {
+    const outcome = await attempt(planned, options, state);
+    if (outcome !== undefined) return outcome;
+    if (options.deadline.remainingMs() <= LIMITS.deadlineReserveMs)
+      throw exhaustedError(plan, state.failed, true);
+  }
+  for (
+    let retry = 1;
+    retry <= LIMITS.retriesPerDeploymentMax && state.failed.length < plan.attemptsMax;
+    retry += 1
+  ) {
+    const outcome = await retryOne(retry, options, state);
+    if (outcome !== undefined) return outcome;
+  }
+  if (state.salvage !== undefined) return state.salvage;
+  if (state.failed.length === 0 && state.unable !== undefined) throw state.unable;
+  throw exhaustedError(
+    plan,
+    state.failed,
+    options.deadline.remainingMs() <= LIMITS.deadlineReserveMs,
+  );
+}
+
+/** What the attempts so far have left behind. */
+interface Progress {
+  readonly failed: FailedAttempt[];
+  /** Why a deployment could not be asked at all: told when none could. */
+  unable: OchaError | undefined;
+  /** An empty answer: better than none. */
+  salvage: Outcome | undefined;
+  /** Deployments that may be asked once more, soonest first. */
+  readonly retriable: { readonly planned: PlannedDeployment; readonly failure: Failure }[];
+}
+
+/** One attempt: an outcome, or undefined when the next one shall be tried. Throws what ends the request. */
+async function attempt(
+  planned: PlannedDeployment,
+  options: ExecuteOptions,
+  progress: Progress,
+): Promise<Outcome | undefined> {
+  const { plan, intake, deadline, env, upstream, headers, gone } = options;
+  const startedAt = env.clock.monotonic();
+  const note = (outcome: AttemptRecord['outcome'], failure?: Failure): void => {
+    const { deployment, lane } = planned;
+    const durationMs = env.clock.monotonic() - startedAt;
+    const { id, label } = deployment;
+    const { status, message } = failure ?? {};
+    options.record({ deployment: id, label, lane, outcome, status, message, durationMs });
+  };
+  const totalMs = deadline.remainingMs() - LIMITS.deadlineReserveMs;
+  const patienceMs = intake.inspection.isStream
+    ? plan.timeouts.firstContentMs
+    : plan.timeouts.wholeMs;
+  const timeouts = {
+    firstContentMs: Math.min(patienceMs, totalMs),
+    idleMs: plan.timeouts.idleMs,
+    totalMs,
+  };
+  const onGone = (abort: () => void) => gone.subscribe(abort);
+  try {
+    const result = await upstream.send({
+      planned,
+      intake,
+      params: plan.params,
+      timeouts,
+      headers,
+      onGone,
+    });
+    if (gone.isGone) throw new OchaError('client_gone', 'the client closed the connection');
+    if (result.type === 'reply') {
+      note('ok');
+      const { reply, warnings, providerRequestId } = result;
+      return { reply, planned, warnings, providerRequestId };
+    }
+    note(result.failure.kind, result.failure);
+    settle(planned, result.failure, progress);
+    if (result.salvage !== undefined) {
+      progress.salvage ??= {
+        reply: result.salvage,
+        planned,
+        warnings: [],
+        providerRequestId: undefined,
+      };
+    }
+    return undefined;
+  } catch (error) {
+    // The deployment cannot be asked this; another one perhaps can.
+    if (
+      !isOchaError(error) ||
+      (error.code !== 'unsupported_parameter' && error.code !== 'unsupported_feature')
+    )
+      throw error;
+    progress.unable ??= error;
+    return undefined;
+  }
+}
+
+/** Books a failure; throws when it is the request's own. */
+function settle(planned: PlannedDeployment, failure: Failure, progress: Progress): void {
+  const verdict = VERDICTS[failure.kind];
+  if (!verdict.failover) throw callError(planned.deployment.id, failure);
+  progress.failed.push({ deployment: planned.deployment.id, failure });
+  if (verdict.retry !== 'never') progress.retriable.push({ planned, failure });
+}
+
+/** Asks a deployment once more, the one that may be asked soonest, after the wait it needs. */
+async function retryOne(
+  retry: number,
+  options: ExecuteOptions,
+  progress: Progress,
+): Promise<Outcome | undefined> {
+  const waits = progress.retriable.splice(0).map(({ planned, failure }) => ({
+    planned,
+    waitMs: waitBeforeRetry(failure, retry, options.env),
+  }));
+  const soonest = waits.toSorted((left, right) => left.waitMs - right.waitMs)[0];
+  const leftMs = options.deadline.remainingMs() - LIMITS.deadlineReserveMs;
+  if (soonest === undefined || soonest.waitMs > Math.min(LIMITS.retryHintMsMax, leftMs))
+    return undefined;
+  await waitUnlessGone(soonest.waitMs, options);
+  return attempt(soonest.planned, options, progress);
+}
+
+function waitBeforeRetry(failure: Failure, retry: number, env: Pick<Env, 'random'>): number {
+  const waitMs = backoffMs(retry, BACKOFF, env.random);
+  if (VERDICTS[failure.kind].retry !== 'hint') return Math.max(waitMs, failure.retryAfterMs ?? 0);
+  // Without a hint nobody knows when the limit ends, and asking again at once would only feed it.
+  const hintMs = failure.retryAfterMs ?? LIMITS.rateLimitBackoffMs;
+  return hintMs + waitMs;
+}
+
+async function waitUnlessGone(waitMs: number, { env, gone }: ExecuteOptions): Promise<void> {
+  const controller = new AbortController();
+  const takeBack = gone.subscribe(() =>
+    controller.abort(new OchaError('client_gone', 'the client closed the connection')),
+  );
+  try {
+    await env.timers.sleep(waitMs, controller.signal);
+  } finally {
+    takeBack();
+  }
+}

@@ -1,0 +1,55 @@
+import { isUtf8 } from 'node:buffer';
+import { LIMITS } from '@ocha/config';
+import { OchaError } from '@ocha/kernel';
+
+/**
+ * The body as a JSON object. May fail as `invalid_json` (not UTF-8, not JSON) or `invalid_request` (not an object,
+ * nested too deeply).
+ */
+export function parseBody(bytes: Buffer): Readonly<Record<string, unknown>> {
+  if (bytes.length === 0)
+    throw new OchaError('invalid_json', 'the body is empty: send a JSON object');
+  if (!isUtf8(bytes)) throw new OchaError('invalid_json', 'the body is not valid UTF-8');
+  const body = parse(bytes);
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new OchaError('invalid_request', 'the body must be a JSON object');
+  }
+  assertDepth(body);
+  return body as Readonly<Record<string, unknown>>;
+}
+
+function parse(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new OchaError('invalid_json', `the body is not valid JSON: ${shorten(cause.message)}`, {
+      cause,
+    });
+  }
+}
+
+/** V8 quotes the text around the fault; enough of that helps, all of it may be somebody's prompt. */
+function shorten(message: string): string {
+  return message.length <= 160 ? message : `${message.slice(0, 157)}…`;
+}
+
+/** Refuses nesting that later recursive code could not walk. Iterative, so that it cannot overflow itself. */
+function assertDepth(root: object): void {
+  const stack: object[] = [root];
+  const depths: number[] = [1];
+  for (let current = stack.pop(); current !== undefined; current = stack.pop()) {
+    const depth = depths.pop() ?? 1;
+    if (depth > LIMITS.jsonDepthMax) {
+      throw new OchaError(
+        'invalid_request',
+        `the body is nested deeper than ${LIMITS.jsonDepthMax} levels`,
+      );
+    }
+    for (const child of Array.isArray(current) ? current : Object.values(current)) {
+      if (typeof child !== 'object' || child === null) continue;
+      stack.push(child);
+      depths.push(depth + 1);
+    }
+  }
+}

@@ -1,0 +1,174 @@
+import { OchaError } from '@ocha/kernel';
+import {
+  type Call,
+  chatDialect,
+  type DialectId,
+  embeddingsDialect,
+  type Warning,
+} from '@ocha/wire';
+import type { Deployment } from '../catalog/index.ts';
+import { findTopLevelString, type Intake, prependMembers, replaceRange } from '../ingress/index.ts';
+import type { PlannedDeployment } from '../routing/index.ts';
+import type { UpstreamRequest } from './exchange.ts';
+
+/** How a dialect's bodies are edited in place. */
+const BODY_MEMBERS: Readonly<
+  Record<DialectId, { readonly hasModel: boolean; readonly usage?: string }>
+> = {
+  'openai-chat': { hasModel: true, usage: 'stream_options' },
+  'openai-responses': { hasModel: true },
+  'anthropic-messages': { hasModel: true },
+  gemini: { hasModel: false },
+  'openai-embeddings': { hasModel: true },
+  'gemini-embeddings': { hasModel: false },
+};
+
+/** Client headers that mean something to a provider of the same dialect. */
+const PASSED_HEADERS = ['anthropic-beta', 'anthropic-version', 'openai-beta'] as const;
+
+export interface RenderedRequest {
+  readonly request: UpstreamRequest;
+  readonly warnings: readonly Warning[];
+  /** Whether we asked for a usage chunk that the client did not ask for. */
+  readonly hidesUsage: boolean;
+}
+
+/** Headers of a client's request. */
+type ClientHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+/** The request in the fast lane: the client's bytes, with the model's name and what policy demands spliced in. */
+export function renderFast(
+  intake: Intake,
+  planned: PlannedDeployment,
+  headers: ClientHeaders,
+): RenderedRequest {
+  const { deployment, dialect } = planned;
+  const { isStream, wantsStreamUsage } = intake.inspection;
+  const { provider, traits, model } = deployment;
+  const members = BODY_MEMBERS[dialect];
+  const adapted = provider.adaptRequest?.(intake.body, { dialect, model, traits }) ?? intake.body;
+  const hidesUsage =
+    isStream && members.usage !== undefined && traits.streamUsage && !wantsStreamUsage;
+  const usage = hidesUsage ? members.usage : undefined;
+  const canSplice =
+    adapted === intake.body && (usage === undefined || intake.body[usage] === undefined);
+  const body = canSplice
+    ? spliceBody(intake, members.hasModel ? model : undefined, usage)
+    : rewriteBody(adapted, members.hasModel ? model : undefined, usage);
+  const passed = PASSED_HEADERS.flatMap((name) => {
+    const value = headers[name];
+    return typeof value === 'string' ? [name, value] : [];
+  });
+  return {
+    request: upstreamRequest(planned, { isStream, body, passed }, headers),
+    warnings: [],
+    hidesUsage,
+  };
+}
+
+function spliceBody(intake: Intake, model: string | undefined, usage: string | undefined): Buffer {
+  let { bytes } = intake;
+  if (model !== undefined && intake.body['model'] !== model) {
+    const range = findTopLevelString(bytes, 'model');
+    if (range === undefined) throw new TypeError('a body that was parsed has lost its model');
+    bytes = replaceRange(bytes, range, JSON.stringify(model));
+  }
+  return usage === undefined ? bytes : prependMembers(bytes, `"${usage}":{"include_usage":true}`);
+}
+
+function rewriteBody(
+  body: Readonly<Record<string, unknown>>,
+  model: string | undefined,
+  usage: string | undefined,
+): string {
+  const rewritten: Record<string, unknown> = { ...body };
+  if (model !== undefined) rewritten['model'] = model;
+  if (usage !== undefined)
+    rewritten[usage] = { ...(body[usage] as object | undefined), include_usage: true };
+  return JSON.stringify(rewritten);
+}
+
+/** The request through the hub: the canonical call, written anew for this deployment. */
+export function renderHub(
+  call: Call,
+  planned: PlannedDeployment,
+  options: { readonly params: 'drop' | 'strict'; readonly headers: ClientHeaders },
+): RenderedRequest {
+  const { deployment, dialect } = planned;
+  const rendered =
+    call.operation === 'chat'
+      ? chatDialect(dialect).provider.renderCall(call, deployment.model, deployment.traits)
+      : embeddingsDialect(dialect).provider.renderCall(call, deployment.model, deployment.traits);
+  if (options.params === 'strict') refuseDropped(rendered.warnings, deployment);
+  const { provider, model, traits } = deployment;
+  const body = provider.adaptRequest?.(rendered.body, { dialect, model, traits }) ?? rendered.body;
+  const isStream = call.operation === 'chat' && call.isStream;
+  const request = upstreamRequest(
+    planned,
+    { isStream, body: JSON.stringify(body), passed: [] },
+    options.headers,
+  );
+  return { request, warnings: rendered.warnings, hidesUsage: false };
+}
+
+function refuseDropped(warnings: readonly Warning[], deployment: Deployment): void {
+  const [first] = warnings;
+  if (first === undefined) return;
+  throw new OchaError(
+    'unsupported_parameter',
+    `\`${first.param}\` cannot be sent to ${deployment.id} (${first.reason}), and the route is strict about parameters`,
+    { param: first.param },
+  );
+}
+
+function upstreamRequest(
+  planned: PlannedDeployment,
+  parts: {
+    readonly isStream: boolean;
+    readonly body: Buffer | string;
+    readonly passed: readonly string[];
+  },
+  clientHeaders: ClientHeaders,
+): UpstreamRequest {
+  const { deployment, dialect } = planned;
+  const headers = [...staticHeaders(deployment, parts.passed), ...parts.passed];
+  headers.push('accept', parts.isStream ? 'text/event-stream' : 'application/json');
+  const trace = clientHeaders['traceparent'];
+  if (typeof trace === 'string') headers.push('traceparent', trace);
+  return {
+    deployment,
+    dialect,
+    path: pathOf(planned, parts.isStream),
+    headers,
+    body: parts.body,
+    isStream: parts.isStream,
+  };
+}
+
+/** Headers that are the same for every request of a deployment, less those the client overrides. */
+function staticHeaders(deployment: Deployment, passed: readonly string[]): string[] {
+  const { provider, instance } = deployment;
+  const headers: string[] = ['content-type', 'application/json', 'user-agent', 'openclaw-ha'];
+  for (const [name, value] of Object.entries({ ...provider.headers, ...instance.headers })) {
+    if (!passed.includes(name)) headers.push(name, value);
+  }
+  if (instance.apiKey === undefined || provider.auth.kind === 'none') return headers;
+  if (provider.auth.kind === 'header') headers.push(provider.auth.name, instance.apiKey);
+  else headers.push('authorization', `Bearer ${instance.apiKey}`);
+  return headers;
+}
+
+function pathOf({ deployment, dialect }: PlannedDeployment, isStream: boolean): string {
+  const { provider, instance, model } = deployment;
+  const base = basePath(instance.baseUrl);
+  const own = provider.paths[dialect];
+  if (own !== undefined) return base + own.replace('{model}', encodeURIComponent(model));
+  if (dialect.endsWith('-embeddings'))
+    return base + embeddingsDialect(dialect).provider.path(model);
+  return base + chatDialect(dialect).provider.path(model, isStream);
+}
+
+function basePath(baseUrl: string): string {
+  const start = baseUrl.indexOf('/', baseUrl.indexOf('://') + 3);
+  return start < 0 ? '' : baseUrl.slice(start);
+}
