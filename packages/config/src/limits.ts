@@ -1,5 +1,31 @@
 /** Every bound of the system, by name. Sizes in bytes, times in milliseconds. Relations are asserted at start. */
 export const LIMITS = {
+  // --- configuration
+  /** Size of `ocha.yaml`. */
+  configBytesMax: 1024 * 1024,
+  /** Values of the file after its aliases are followed: what makes an alias bomb harmless. */
+  configNodesMax: 100_000,
+  configDepthMax: 32,
+  configAliasesMax: 100,
+  /** Problems reported at once; those beyond are counted. */
+  configProblemsMax: 200,
+  configTextLengthMax: 8_192,
+  providersMax: 200,
+  modelsPerProviderMax: 1_000,
+  headersPerProviderMax: 50,
+  routesMax: 1_000,
+  deploymentsPerRouteMax: 100,
+  fallbacksPerRouteMax: 20,
+  attemptsPerRouteMax: 20,
+  tierMax: 100,
+  weightMax: 1_000_000,
+  /** The longest time limit that a route may set. */
+  routeTimeoutMsMax: 3_600_000,
+  keysMax: 1_000,
+  patternsPerKeyMax: 200,
+  workersMax: 256,
+  /** The largest `gateway.bodyBytesMax` that may be set. */
+  bodyBytesCeiling: 256 * 1024 * 1024,
   // --- listener
   bodyBytesMax: 32 * 1024 * 1024,
   headerBytesMax: 32 * 1024,
@@ -20,6 +46,8 @@ export const LIMITS = {
   retriesPerDeploymentMax: 1,
   backoffBaseMs: 50,
   backoffCapMs: 5_000,
+  /** Wait before the one retry of a rate limit that came without a hint. */
+  rateLimitBackoffMs: 1_000,
   /** A rate limit is waited out only where there is nowhere else to go and the hint is at most this. */
   retryHintMsMax: 5_000,
   /** Kept back from the deadline so that a clean error can still be sent. */
@@ -29,8 +57,6 @@ export const LIMITS = {
   answerBytesMax: 64 * 1024 * 1024,
   errorBodyBytesMax: 64 * 1024,
   frameBytesMax: 8 * 1024 * 1024,
-  /** Frames held back before the first content. */
-  preludeBytesMax: 64 * 1024,
   // --- relay
   /** A client that takes nothing for this long is given up. */
   clientStallMs: 30_000,
@@ -40,7 +66,8 @@ export const LIMITS = {
   // --- lifecycle
   drainMs: 600_000,
   graceMs: 660_000,
-  lameDuckMs: 0,
+  /** After the last answer of a drain: how long held-open connections may still bring a request. */
+  lameDuckMs: 500,
   watchdogMs: 5_000,
   heartbeatMs: 500,
   usageRecordsBufferedMax: 50_000,
@@ -49,9 +76,16 @@ export const LIMITS = {
 /** Throws a sentence for every relation between limits that does not hold. */
 export function assertLimits(limits: Readonly<Record<keyof typeof LIMITS, number>> = LIMITS): void {
   const rules: readonly (readonly [boolean, string])[] = [
+    [
+      limits.bodyBytesMax <= limits.bodyBytesCeiling,
+      'bodyBytesMax must not be above bodyBytesCeiling',
+    ],
+    [
+      limits.attemptsMax <= limits.attemptsPerRouteMax,
+      'attemptsMax must not be above attemptsPerRouteMax',
+    ],
     [limits.drainMs < limits.graceMs, 'drainMs must be below graceMs'],
     [limits.heartbeatMs * 4 <= limits.watchdogMs, 'watchdogMs must span at least four heartbeats'],
-    [limits.preludeBytesMax < limits.frameBytesMax, 'preludeBytesMax must be below frameBytesMax'],
     [limits.retryHintMsMax >= limits.backoffCapMs, 'retryHintMsMax must not be below backoffCapMs'],
     [
       limits.headersTimeoutMs < limits.bodyTimeoutMs,

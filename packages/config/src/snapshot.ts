@@ -3,6 +3,8 @@ export interface Timeouts {
   readonly connectMs: number;
   /** From the request being sent to the first content of the answer. */
   readonly firstContentMs: number;
+  /** From the request being sent to the end of an answer that is not streamed. */
+  readonly wholeMs: number;
   /** Between two pieces of content. Comments and pings do not count. */
   readonly idleMs: number;
   /** The whole request, every attempt together. The client's `x-request-timeout-ms` may only shorten it. */
@@ -76,10 +78,14 @@ export interface GatewaySettings {
 /** Everything the data plane needs to know, immutable and numbered. */
 export interface Snapshot {
   readonly revision: number;
-  /** SHA-256 of the canonical content: the same config has the same hash on every node. */
+  /**
+   * SHA-256 of the canonical content: the same config has the same hash on every node. What belongs to one node (host,
+   * ports, workers) is left out.
+   */
   readonly hash: string;
   readonly instances: ReadonlyMap<string, ProviderInstance>;
   readonly routes: ReadonlyMap<string, Route>;
+  /** By digest. */
   readonly keys: ReadonlyMap<string, ApiKey>;
   /** For models asked for without a route. */
   readonly defaults: Pick<Route, 'timeouts' | 'params' | 'attemptsMax' | 'strategy'>;

@@ -45,7 +45,9 @@ async function start(message: StartMessage): Promise<void> {
     log: {
       level: message.logLevel,
       base: { worker: workerNumber },
-      ...(message.logFile === undefined ? {} : { destination: message.logFile }),
+      ...(message.logDir === undefined
+        ? {}
+        : { destination: join(message.logDir, `worker-${workerNumber}.jsonl`) }),
     },
   });
   try {

@@ -10,8 +10,8 @@ export type SupervisorMessage =
       readonly dataDir: string;
       readonly workerNumber: number;
       readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
-      /** File for the log, or undefined for standard output. */
-      readonly logFile: string | undefined;
+      /** Directory for the worker's log file, or undefined for standard output. */
+      readonly logDir: string | undefined;
       readonly welcomePage: string | undefined;
     }
   | { readonly type: 'snapshot'; readonly snapshot: Snapshot }

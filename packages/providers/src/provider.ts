@@ -1,5 +1,7 @@
 import type { Failure, Random } from '@ocha/kernel';
 import type { DialectId, ProviderError, Traits } from '@ocha/wire';
+import { adaptToTraits } from './adapt-request.ts';
+import type { AdaptContext } from './body-edit.ts';
 
 /** How a credential travels. */
 export type Auth =
@@ -94,11 +96,11 @@ export interface Provider {
   readonly requestIdHeaders: readonly string[];
   /**
    * Edits a request body of the given dialect for this provider. Returns the same object when nothing needs to change:
-   * then the client's bytes may pass as they are. Must not mutate.
+   * then the client's bytes may pass as they are. Must not mutate. By default it edits what the traits demand.
    */
   readonly adaptRequest?: (
     body: Readonly<Record<string, unknown>>,
-    target: { readonly dialect: DialectId; readonly model: string; readonly traits: Traits },
+    context: AdaptContext,
   ) => Readonly<Record<string, unknown>>;
   /** Dialects whose answers are irregular enough here that they must be translated even for a client of the same dialect. */
   readonly irregularAnswers: readonly DialectId[];
@@ -136,6 +138,7 @@ export function defineProvider(definition: ProviderDefinition): Provider {
     traits: {},
     models: [],
     requestIdHeaders: ['x-request-id'],
+    adaptRequest: adaptToTraits,
     irregularAnswers: [],
     probePath: '/models',
     ...definition,

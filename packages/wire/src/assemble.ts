@@ -69,7 +69,7 @@ export function createAnswerAssembler(): AnswerAssembler {
           break;
         }
         case 'text-start':
-          open(event, { type: 'text', text: '' });
+          open(event, { type: 'text', text: '', ...pick(event, ['native']) });
           break;
         case 'reasoning-start':
           open(event, { type: 'reasoning', text: '', ...pick(event, ['isSummary', 'itemId']) });
@@ -83,7 +83,7 @@ export function createAnswerAssembler(): AnswerAssembler {
             id: event.id,
             name: event.name,
             arguments: '',
-            ...pick(event, ['kind', 'signature', 'itemId']),
+            ...pick(event, ['kind', 'signature', 'itemId', 'native']),
           });
           break;
         case 'text-delta':
@@ -171,7 +171,7 @@ function mediaPart(event: Extract<Event, { type: 'media' }>): Record<string, unk
     type: event.kind,
     source: { kind: 'base64', data: event.data },
     mediaType: event.mediaType,
-    ...pick(event, ['transcript', 'id']),
+    ...pick(event, ['transcript', 'id', 'signature']),
   };
 }
 
@@ -217,7 +217,7 @@ function* partToEvents(part: Part, choice: number, block: number): Generator<Eve
   const at = { choice, block };
   switch (part.type) {
     case 'text':
-      yield { type: 'text-start', ...at };
+      yield { type: 'text-start', ...at, ...(pick(part, ['native']) as object) };
       yield { type: 'text-delta', text: part.text, ...at };
       yield { type: 'text-end', ...at, ...(pick(part, ['annotations', 'signature']) as object) };
       break;
@@ -241,7 +241,7 @@ function* partToEvents(part: Part, choice: number, block: number): Generator<Eve
         id: part.id,
         name: part.name,
         ...at,
-        ...(pick(part, ['kind', 'signature', 'itemId']) as object),
+        ...(pick(part, ['kind', 'signature', 'itemId', 'native']) as object),
       };
       yield { type: 'tool-input-delta', text: part.arguments, ...at };
       yield { type: 'tool-input-end', ...at };
@@ -256,7 +256,7 @@ function* partToEvents(part: Part, choice: number, block: number): Generator<Eve
         mediaType: part.mediaType ?? 'application/octet-stream',
         data: part.source.data,
         ...at,
-        ...(pick(part, ['transcript', 'id']) as object),
+        ...(pick(part, ['transcript', 'id', 'signature']) as object),
       };
       break;
     case 'native':

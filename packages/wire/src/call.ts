@@ -1,5 +1,5 @@
 import type { DialectId } from './dialect.ts';
-import type { CacheHint, Part } from './part.ts';
+import type { CacheHint, NativeFields, Part } from './part.ts';
 
 export type Role = 'system' | 'developer' | 'user' | 'assistant' | 'tool';
 
@@ -24,6 +24,7 @@ export interface FunctionTool {
   readonly parameters?: JsonSchema;
   readonly strict?: boolean;
   readonly cache?: CacheHint;
+  readonly native?: NativeFields;
 }
 
 /** A free-text tool of OpenAI, with its grammar as sent. */

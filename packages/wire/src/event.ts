@@ -1,4 +1,4 @@
-import type { Annotation, Signature } from './part.ts';
+import type { Annotation, NativeFields, Signature } from './part.ts';
 import type { Usage } from './usage.ts';
 
 /**
@@ -52,7 +52,7 @@ export type Event =
       readonly serviceTier?: string;
       readonly systemFingerprint?: string;
     }
-  | ({ readonly type: 'text-start' } & At)
+  | ({ readonly type: 'text-start'; readonly native?: NativeFields } & At)
   | ({ readonly type: 'text-delta'; readonly text: string } & At)
   | ({
       readonly type: 'text-end';
@@ -77,6 +77,7 @@ export type Event =
       readonly kind?: 'function' | 'custom';
       readonly signature?: Signature;
       readonly itemId?: string;
+      readonly native?: NativeFields;
     } & At)
   | ({ readonly type: 'tool-input-delta'; readonly text: string } & At)
   | ({ readonly type: 'tool-input-end'; readonly signature?: Signature } & At)

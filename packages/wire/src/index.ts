@@ -59,6 +59,7 @@ export type {
   CacheHint,
   FilePart,
   ImagePart,
+  NativeFields,
   NativePart,
   Part,
   ReasoningPart,

@@ -13,6 +13,15 @@ export interface CacheHint {
   readonly ttl?: '5m' | '1h';
 }
 
+/**
+ * Fields of a wire's own block that have no home here (a document's `citations`, a tool call's `caller`). Laid over the
+ * block again when it is written in the same dialect; other dialects do not see them.
+ */
+export interface NativeFields {
+  readonly dialect: DialectId;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
 export interface TextPart {
   readonly type: 'text';
   readonly text: string;
@@ -20,6 +29,8 @@ export interface TextPart {
   readonly annotations?: readonly Annotation[];
   /** Gemini: a thought signature that sits on a text part. */
   readonly signature?: Signature;
+  /** Responses: `phase` (commentary or final answer) of the message that the text stood in. */
+  readonly native?: NativeFields;
 }
 
 export interface ImagePart {
@@ -29,6 +40,9 @@ export interface ImagePart {
   readonly mediaType?: string;
   readonly detail?: 'low' | 'high' | 'auto' | 'original';
   readonly cache?: CacheHint;
+  /** Gemini: a thought signature that sits on an image the model made. */
+  readonly signature?: Signature;
+  readonly native?: NativeFields;
 }
 
 /** A document (PDF, plain text), a video, or anything else that is neither image nor sound. */
@@ -38,6 +52,7 @@ export interface FilePart {
   readonly mediaType?: string;
   readonly filename?: string;
   readonly cache?: CacheHint;
+  readonly native?: NativeFields;
 }
 
 export interface AudioPart {
@@ -73,6 +88,7 @@ export interface ToolCallPart {
   /** The Responses API's item id (`fc_…`), which is not the call id. */
   readonly itemId?: string;
   readonly cache?: CacheHint;
+  readonly native?: NativeFields;
 }
 
 export interface ToolResultPart {
@@ -85,6 +101,7 @@ export interface ToolResultPart {
   /** Result of a `custom` tool. */
   readonly kind?: 'function' | 'custom';
   readonly cache?: CacheHint;
+  readonly native?: NativeFields;
 }
 
 export interface ReasoningPart {

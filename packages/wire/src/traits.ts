@@ -33,6 +33,8 @@ export interface Traits {
   // --- openai-chat
   readonly developerRole: 'native' | 'system';
   readonly outputTokensField: 'max_tokens' | 'max_completion_tokens';
+  /** True where both names of the output limit mean the same, so that a body need not be edited for it. */
+  readonly acceptsBothOutputTokensFields: boolean;
   /** Whether `stream_options.include_usage` is accepted; where not, usage comes by itself or never. */
   readonly streamUsage: boolean;
   /** The word for `required`: Mistral says `any`. */
@@ -59,9 +61,19 @@ export interface Traits {
   readonly seedField: 'seed' | 'random_seed' | 'none';
   /** Whether several same-role turns in a row are refused, so that texts are merged. */
   readonly mergesTurns: boolean;
+  /** Whether `cache_control` is taken on parts (OpenRouter and other routers); elsewhere it can be a 400. */
+  readonly cacheControl: boolean;
+  // --- openai-responses
+  /**
+   * Whether the model reasons and hands its reasoning out encrypted when `include` asks for it; other models answer
+   * that question with 400.
+   */
+  readonly encryptedReasoning: boolean;
   // --- anthropic-messages
   /** `budget`: thinking with `budget_tokens`; `adaptive`: newer models choose, steered by effort; `none`. */
   readonly thinking: 'budget' | 'adaptive' | 'none';
+  /** Whether `output_config.effort` is accepted beside a thinking budget (Claude Opus 4.5). Adaptive models always take it. */
+  readonly acceptsEffort: boolean;
   /** Whether a system turn is accepted in the middle of the conversation. */
   readonly midSystem: boolean;
   // --- gemini
@@ -69,6 +81,18 @@ export interface Traits {
   readonly thinkingConfig: 'level' | 'budget' | 'none';
   /** Whether replayed function calls must carry a thought signature (Gemini 3). */
   readonly needsThoughtSignature: boolean;
+  /** The thinking levels a model of `thinkingConfig: 'level'` knows, weakest first. */
+  readonly thinkingLevels: readonly ('minimal' | 'low' | 'medium' | 'high')[];
+  /** The bounds of `thinkingBudget`; `min` is what "off" becomes where thinking cannot be switched off. */
+  readonly thinkingBudget: { readonly min: number; readonly max: number };
+  /** Whether function calls and responses carry ids. `omit` for models on Vertex AI before Gemini 3, which refuse the field. */
+  readonly functionCallIds: 'send' | 'omit';
+  /** `openapi`: schemas go as the OpenAPI subset that every model takes; `json-schema`: as they are. */
+  readonly schemaForm: 'openapi' | 'json-schema';
+  /** Where media of a tool result goes: into the function response (Gemini 3), or into a user turn behind it. */
+  readonly toolResultMedia: 'function-response' | 'user-turn';
+  /** Whether a JSON answer may be asked for beside function tools (Gemini 3); where not, the prompt asks for it. */
+  readonly acceptsJsonWithTools: boolean;
 }
 
 /** What OpenAI's own chat endpoint does with a model that does not reason: the base that providers differ from. */
@@ -86,6 +110,7 @@ export const DEFAULT_TRAITS: Traits = {
   refusedParams: [],
   developerRole: 'native',
   outputTokensField: 'max_tokens',
+  acceptsBothOutputTokensFields: false,
   streamUsage: true,
   toolChoiceRequiredWord: 'required',
   toolCallIds: 'any',
@@ -94,8 +119,17 @@ export const DEFAULT_TRAITS: Traits = {
   reasoningControl: 'reasoning_effort',
   seedField: 'seed',
   mergesTurns: false,
+  cacheControl: false,
+  encryptedReasoning: false,
   thinking: 'none',
+  acceptsEffort: false,
   midSystem: false,
   thinkingConfig: 'none',
   needsThoughtSignature: false,
+  thinkingLevels: ['minimal', 'low', 'medium', 'high'],
+  thinkingBudget: { min: 0, max: 24_576 },
+  functionCallIds: 'send',
+  schemaForm: 'openapi',
+  toolResultMedia: 'user-turn',
+  acceptsJsonWithTools: false,
 };

@@ -9,7 +9,7 @@ export interface FirstScreenFacts {
   readonly startedInMs: number;
   /** The key to try with, where we made it or it came from the environment; undefined: the operator has their own. */
   readonly key: string | undefined;
-  readonly logFile: string | undefined;
+  readonly logDir: string | undefined;
   readonly warnings: readonly string[];
 }
 
@@ -33,7 +33,7 @@ export function renderFirstScreen(facts: FirstScreenFacts): string[] {
     lines.push(`  Routes       ${[...snapshot.routes.keys()].join(', ')}`);
   lines.push(`  Config       ${facts.configPath ?? 'no ocha.yaml: from the environment alone'}`);
   lines.push(
-    `  Data         ${facts.dataDir}${facts.logFile === undefined ? '' : `   (log: ${facts.logFile})`}`,
+    `  Data         ${facts.dataDir}${facts.logDir === undefined ? '' : `   (log: ${facts.logDir})`}`,
   );
   if (facts.key !== undefined) lines.push(`  API key      ${facts.key}`);
   for (const warning of facts.warnings) lines.push(`  Warning      ${warning}`);

@@ -36,14 +36,14 @@ const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 export async function runUp(options: UpOptions): Promise<number> {
   const dataDir = resolve(options.dataDir);
   await ensureDataDir(dataDir);
-  const logFile = options.isTerminal ? join(dataDir, 'log', 'gateway.jsonl') : undefined;
+  const logDir = options.isTerminal ? join(dataDir, 'log') : undefined;
   const logLevel =
     LOG_LEVELS.find((level) => level === options.environment['OCHA_LOG_LEVEL']) ?? 'info';
   const env = createSystemEnv({
     log: {
       level: logLevel,
       base: { worker: 0 },
-      ...(logFile === undefined ? {} : { destination: logFile }),
+      ...(logDir === undefined ? {} : { destination: join(logDir, 'supervisor.jsonl') }),
     },
   });
   const startedAt = env.clock.monotonic();
@@ -58,7 +58,7 @@ export async function runUp(options: UpOptions): Promise<number> {
   const supervisor = await startSupervisor({
     env,
     snapshot,
-    settings: { dataDir, logLevel, logFile, welcomePage: renderWelcomePage() },
+    settings: { dataDir, logLevel, logDir, welcomePage: renderWelcomePage() },
     notify: options.print,
   });
   const screen = renderFirstScreen({
@@ -69,7 +69,7 @@ export async function runUp(options: UpOptions): Promise<number> {
     workers: snapshot.gateway.workers,
     startedInMs: env.clock.monotonic() - startedAt,
     key: shownKey(snapshot.keys.values().next().value?.name, key, options.environment),
-    logFile,
+    logDir,
     warnings: loaded.warnings.map((problem) => `${problem.path}: ${problem.message}`),
   });
   for (const line of screen) options.print(line);

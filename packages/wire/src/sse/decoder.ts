@@ -14,16 +14,27 @@ export interface SseDecoderOptions {
   readonly frameBytesMax: number;
 }
 
-/** A decoder for one response. CR, LF and CRLF, comments, a byte order mark and missing final newlines are all fine. */
+/**
+ * A decoder for one response. CR, LF and CRLF, comments, a byte order mark and missing final newlines are all fine.
+ */
 export function createSseDecoder(options: SseDecoderOptions): SseDecoder {
+  const { frameBytesMax } = options;
   // Not fatal: a broken character becomes U+FFFD and the JSON around it still parses, which beats losing the stream.
   const text = new TextDecoder('utf-8');
   let frames: SseFrame[] = [];
+  /** Bytes taken since something was last whole: what is held can never be more. */
   let pendingBytes = 0;
+  let isTooLong = false;
   const parser = createParser({
     onEvent: (message) => {
       pendingBytes = 0;
-      frames.push({ event: message.event, data: message.data, id: message.id });
+      // A long frame that came whole in one piece was never pending.
+      if (message.data.length > frameBytesMax) isTooLong = true;
+      else frames.push({ event: message.event, data: message.data, id: message.id });
+    },
+    // Keep-alives of a queued request may add up to more than any frame.
+    onComment: () => {
+      pendingBytes = 0;
     },
   });
   const take = (): SseFrame[] => {
@@ -31,17 +42,20 @@ export function createSseDecoder(options: SseDecoderOptions): SseDecoder {
     frames = [];
     return taken;
   };
+  const check = (): void => {
+    if (isTooLong || pendingBytes > frameBytesMax)
+      throw new WireError(`an event is longer than ${frameBytesMax} bytes`);
+  };
   return {
     push(bytes) {
       pendingBytes += bytes.length;
       parser.feed(text.decode(bytes, { stream: true }));
-      if (frames.length > 0) return take();
-      if (pendingBytes > options.frameBytesMax)
-        throw new WireError(`an event is longer than ${options.frameBytesMax} bytes`);
-      return [];
+      check();
+      return frames.length === 0 ? [] : take();
     },
     end() {
       parser.feed(`${text.decode()}\n\n`);
+      check();
       return take();
     },
   };
