@@ -197,7 +197,10 @@ function tableOf(provider: string, selection: Selection, sources: Sources): stri
   return [
     "import type { ModelRow } from './row.ts';",
     '',
-    `/** ${entry.name}: facts from models.dev (MIT), ${STATE}. Written by tools/refresh-models.ts. */`,
+    '/**',
+    ` * ${entry.name}: facts from models.dev (MIT), ${STATE}.`,
+    ' * Written by tools/refresh-models.ts.',
+    ' */',
     `export const ${name}: readonly ModelRow[] = [`,
     ...chosen.map((model) => rowOf(model, selection)),
     ...(newer.length > 0 ? [`  // Newer than that: facts from ${PI_STATE}.`] : []),

@@ -1,6 +1,6 @@
-import { answer, page, runCases } from '../test/classify-cases.ts';
+import { answer, type Case, page, runCases } from '../test/classify-cases.ts';
 
-runCases({
+const CASES: Readonly<Record<string, readonly Case[]>> = {
   'rate limits and quotas': [
     [
       '429',
@@ -216,4 +216,6 @@ runCases({
       'auth provider',
     ],
   ],
-});
+};
+
+runCases(CASES);

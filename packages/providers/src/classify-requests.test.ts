@@ -1,6 +1,6 @@
-import { answer, page, runCases } from '../test/classify-cases.ts';
+import { answer, type Case, page, runCases } from '../test/classify-cases.ts';
 
-runCases({
+const CASES: Readonly<Record<string, readonly Case[]>> = {
   models: [
     [
       '404',
@@ -283,4 +283,6 @@ runCases({
     ],
     ['nothing', 'openai', answer(200, undefined), 'unparseable deployment'],
   ],
-});
+};
+
+runCases(CASES);

@@ -1,5 +1,5 @@
 /**
- * providers: the gallery of upstreams, one folder each: address, auth, dialect, quirks, errors. No I/O.
+ * providers: the gallery, one folder a provider: address, auth, dialect, quirks, errors. No I/O.
  */
 export { classifyResponse } from './classify.ts';
 export { MODELS, type ModelFacts } from './models.ts';

@@ -102,7 +102,7 @@ export interface Provider {
     body: Readonly<Record<string, unknown>>,
     context: AdaptContext,
   ) => Readonly<Record<string, unknown>>;
-  /** Dialects whose answers are irregular enough here that they must be translated even for a client of the same dialect. */
+  /** Dialects whose answers are so irregular here that even a client of the same dialect needs them translated. */
   readonly irregularAnswers: readonly DialectId[];
   /** Failures that the shared table does not see right. Undefined: the shared table decides. */
   readonly classify?: (response: ProviderResponse) => Failure | undefined;

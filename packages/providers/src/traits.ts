@@ -1,7 +1,7 @@
 import { DEFAULT_TRAITS, type Traits } from '@ocha/wire';
 import type { Capabilities, Provider } from './provider.ts';
 
-/** What a provider's model accepts: the defaults, then the provider's differences, then the first matching model rule. */
+/** What a provider's model accepts: defaults, then the provider's differences, then the first matching model rule. */
 export function traitsOf(provider: Provider, model: string): Traits {
   const rule = provider.models.find(
     (candidate) => candidate.traits !== undefined && candidate.match.test(model),

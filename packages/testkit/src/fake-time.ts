@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock, Timer, Timers } from '@ocha/kernel';
+import { createTimerHeap, type Due } from './timer-heap.ts';
 
 /** Where virtual time starts unless told: 2026-01-01T00:00:00Z. */
 const EPOCH_MS = 1_767_225_600_000;
@@ -27,39 +28,44 @@ export interface FakeTime {
 }
 
 interface Entry {
-  dueAt: number;
-  order: number;
   readonly delayMs: number;
   readonly isPeriodic: boolean;
   readonly action: () => void;
   state: 'waiting' | 'fired' | 'cancelled';
+  /** The wait that counts; earlier ones were restarted or cancelled and are skipped in the heap. */
+  current: Wait | undefined;
+}
+
+interface Wait extends Due {
+  readonly entry: Entry;
 }
 
 /** Virtual clock and timers that move together. */
 export function createFakeTime(options: FakeTimeOptions = {}): FakeTime {
   const startAt = options.startAt ?? EPOCH_MS;
-  const waiting = new Set<Entry>();
+  const heap = createTimerHeap<Wait>();
+  let pending = 0;
   let elapsedMs = 0;
   let order = 0;
 
   const arm = (entry: Entry): void => {
-    entry.dueAt = elapsedMs + entry.delayMs;
-    entry.order = order++;
+    if (entry.current === undefined) pending += 1;
+    entry.current = { dueAt: elapsedMs + entry.delayMs, order: order++, entry };
     entry.state = 'waiting';
-    waiting.add(entry);
+    heap.push(entry.current);
   };
   const disarm = (entry: Entry, state: 'fired' | 'cancelled'): void => {
+    if (entry.current !== undefined) pending -= 1;
+    entry.current = undefined;
     entry.state = state;
-    waiting.delete(entry);
   };
   const add = (delayMs: number, isPeriodic: boolean, action: () => void): Timer => {
     const entry: Entry = {
-      dueAt: 0,
-      order: 0,
       delayMs: Math.max(isPeriodic ? 1 : 0, delayMs),
       isPeriodic,
       action,
       state: 'waiting',
+      current: undefined,
     };
     arm(entry);
     return {
@@ -70,15 +76,16 @@ export function createFakeTime(options: FakeTimeOptions = {}): FakeTime {
       },
     };
   };
-  const earliest = (): Entry | undefined => {
-    let found: Entry | undefined;
-    for (const entry of waiting) {
-      if (found === undefined || isBefore(entry, found)) found = entry;
+  const earliest = (): Wait | undefined => {
+    let first = heap.peek();
+    while (first !== undefined && first.entry.current !== first) {
+      heap.pop();
+      first = heap.peek();
     }
-    return found;
+    return first;
   };
-  const fire = async (entry: Entry): Promise<void> => {
-    elapsedMs = Math.max(elapsedMs, entry.dueAt);
+  const fire = async ({ entry, dueAt }: Wait): Promise<void> => {
+    elapsedMs = Math.max(elapsedMs, dueAt);
     if (entry.isPeriodic) arm(entry);
     else disarm(entry, 'fired');
     entry.action();
@@ -113,13 +120,9 @@ export function createFakeTime(options: FakeTimeOptions = {}): FakeTime {
       return due === undefined ? undefined : due.dueAt - elapsedMs;
     },
     get pending() {
-      return waiting.size;
+      return pending;
     },
   };
-}
-
-function isBefore(left: Entry, right: Entry): boolean {
-  return left.dueAt < right.dueAt || (left.dueAt === right.dueAt && left.order < right.order);
 }
 
 function sleep(schedule: (action: () => void) => Timer, signal?: AbortSignal): Promise<void> {

@@ -1,6 +1,9 @@
 import type { ModelRow } from './row.ts';
 
-/** Anthropic: facts from models.dev (MIT), state of July 2026. Written by tools/refresh-models.ts. */
+/**
+ * Anthropic: facts from models.dev (MIT), state of July 2026.
+ * Written by tools/refresh-models.ts.
+ */
 export const ANTHROPIC_ROWS: readonly ModelRow[] = [
   ['claude-sonnet-5', 1_000_000, 128_000, 'text image file', 'tools reasoning schema'],
   ['claude-fable-5', 1_000_000, 128_000, 'text image file', 'tools reasoning schema'],

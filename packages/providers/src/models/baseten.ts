@@ -1,6 +1,9 @@
 import type { ModelRow } from './row.ts';
 
-/** Baseten: facts from models.dev (MIT), state of July 2026. Written by tools/refresh-models.ts. */
+/**
+ * Baseten: facts from models.dev (MIT), state of July 2026.
+ * Written by tools/refresh-models.ts.
+ */
 export const BASETEN_ROWS: readonly ModelRow[] = [
   ['zai-org/GLM-5.2', 202_720, 202_720, 'text', 'tools reasoning schema'],
   ['moonshotai/Kimi-K2.7-Code', 262_000, 262_000, 'text image', 'tools reasoning schema'],

@@ -1,6 +1,9 @@
 import type { ModelRow } from './row.ts';
 
-/** Cerebras: facts from models.dev (MIT), state of July 2026. Written by tools/refresh-models.ts. */
+/**
+ * Cerebras: facts from models.dev (MIT), state of July 2026.
+ * Written by tools/refresh-models.ts.
+ */
 export const CEREBRAS_ROWS: readonly ModelRow[] = [
   ['zai-glm-4.7', 131_072, 40_960, 'text', 'tools reasoning schema'],
   ['gpt-oss-120b', 131_072, 40_960, 'text', 'tools reasoning schema'],

@@ -1,6 +1,9 @@
 import type { ModelRow } from './row.ts';
 
-/** Alibaba: facts from models.dev (MIT), state of July 2026. Written by tools/refresh-models.ts. */
+/**
+ * Alibaba: facts from models.dev (MIT), state of July 2026.
+ * Written by tools/refresh-models.ts.
+ */
 export const DASHSCOPE_ROWS: readonly ModelRow[] = [
   ['qwen3.7-plus', 1_000_000, 65_536, 'text image video', 'tools reasoning'],
   ['qwen3.7-max', 1_000_000, 65_536, 'text', 'tools reasoning'],

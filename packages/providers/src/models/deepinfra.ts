@@ -1,6 +1,9 @@
 import type { ModelRow } from './row.ts';
 
-/** Deep Infra: facts from models.dev (MIT), state of July 2026. Written by tools/refresh-models.ts. */
+/**
+ * Deep Infra: facts from models.dev (MIT), state of July 2026.
+ * Written by tools/refresh-models.ts.
+ */
 export const DEEPINFRA_ROWS: readonly ModelRow[] = [
   ['zai-org/GLM-5.2', 1_048_576, 32_768, 'text', 'tools reasoning schema'],
   ['moonshotai/Kimi-K2.7-Code', 262_144, 262_144, 'text image video', 'tools reasoning schema'],

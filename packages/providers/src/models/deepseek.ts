@@ -1,6 +1,9 @@
 import type { ModelRow } from './row.ts';
 
-/** DeepSeek: facts from models.dev (MIT), state of July 2026. Written by tools/refresh-models.ts. */
+/**
+ * DeepSeek: facts from models.dev (MIT), state of July 2026.
+ * Written by tools/refresh-models.ts.
+ */
 export const DEEPSEEK_ROWS: readonly ModelRow[] = [
   ['deepseek-v4-flash', 1_000_000, 384_000, 'text', 'tools reasoning schema'],
   ['deepseek-v4-pro', 1_000_000, 384_000, 'text', 'tools reasoning schema'],

@@ -1,6 +1,9 @@
 import type { ModelRow } from './row.ts';
 
-/** Fireworks AI: facts from models.dev (MIT), state of July 2026. Written by tools/refresh-models.ts. */
+/**
+ * Fireworks AI: facts from models.dev (MIT), state of July 2026.
+ * Written by tools/refresh-models.ts.
+ */
 export const FIREWORKS_ROWS: readonly ModelRow[] = [
   ['accounts/fireworks/routers/glm-5p2-fast', 1_048_575, 131_072, 'text', 'tools reasoning'],
   ['accounts/fireworks/models/glm-5p2', 1_048_575, 131_072, 'text', 'tools reasoning'],

@@ -1,6 +1,9 @@
 import type { ModelRow } from './row.ts';
 
-/** GitHub Models: facts from models.dev (MIT), state of July 2026. Written by tools/refresh-models.ts. */
+/**
+ * GitHub Models: facts from models.dev (MIT), state of July 2026.
+ * Written by tools/refresh-models.ts.
+ */
 export const GITHUB_MODELS_ROWS: readonly ModelRow[] = [
   ['deepseek/deepseek-r1-0528', 65_536, 8_192, 'text', 'tools reasoning'],
   ['mistral-ai/mistral-medium-2505', 128_000, 32_768, 'text image', 'tools reasoning'],

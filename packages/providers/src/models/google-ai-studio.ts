@@ -1,6 +1,9 @@
 import type { ModelRow } from './row.ts';
 
-/** Google: facts from models.dev (MIT), state of July 2026. Written by tools/refresh-models.ts. */
+/**
+ * Google: facts from models.dev (MIT), state of July 2026.
+ * Written by tools/refresh-models.ts.
+ */
 export const GOOGLE_AI_STUDIO_ROWS: readonly ModelRow[] = [
   ['gemini-3.5-flash', 1_048_576, 65_536, 'text image audio video file', 'tools reasoning schema'],
   [

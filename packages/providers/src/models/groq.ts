@@ -1,6 +1,9 @@
 import type { ModelRow } from './row.ts';
 
-/** Groq: facts from models.dev (MIT), state of July 2026. Written by tools/refresh-models.ts. */
+/**
+ * Groq: facts from models.dev (MIT), state of July 2026.
+ * Written by tools/refresh-models.ts.
+ */
 export const GROQ_ROWS: readonly ModelRow[] = [
   ['groq/compound', 131_072, 8_192, 'text', ''],
   ['groq/compound-mini', 131_072, 8_192, 'text', ''],

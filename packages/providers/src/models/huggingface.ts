@@ -1,6 +1,9 @@
 import type { ModelRow } from './row.ts';
 
-/** Hugging Face: facts from models.dev (MIT), state of July 2026. Written by tools/refresh-models.ts. */
+/**
+ * Hugging Face: facts from models.dev (MIT), state of July 2026.
+ * Written by tools/refresh-models.ts.
+ */
 export const HUGGINGFACE_ROWS: readonly ModelRow[] = [
   ['zai-org/GLM-5.2', 262_144, 131_072, 'text', 'tools reasoning schema'],
   ['moonshotai/Kimi-K2.7-Code', 262_144, 262_144, 'text image', 'tools reasoning schema'],

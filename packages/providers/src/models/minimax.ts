@@ -1,6 +1,9 @@
 import type { ModelRow } from './row.ts';
 
-/** MiniMax (minimax.io): facts from models.dev (MIT), state of July 2026. Written by tools/refresh-models.ts. */
+/**
+ * MiniMax (minimax.io): facts from models.dev (MIT), state of July 2026.
+ * Written by tools/refresh-models.ts.
+ */
 export const MINIMAX_ROWS: readonly ModelRow[] = [
   ['MiniMax-M3', 1_000_000, 128_000, 'text image video', 'tools reasoning'],
   ['MiniMax-M2.7', 204_800, 131_072, 'text', 'tools reasoning'],

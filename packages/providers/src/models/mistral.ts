@@ -1,6 +1,9 @@
 import type { ModelRow } from './row.ts';
 
-/** Mistral: facts from models.dev (MIT), state of July 2026. Written by tools/refresh-models.ts. */
+/**
+ * Mistral: facts from models.dev (MIT), state of July 2026.
+ * Written by tools/refresh-models.ts.
+ */
 export const MISTRAL_ROWS: readonly ModelRow[] = [
   ['mistral-medium-2604', 262_144, 262_144, 'text image', 'tools reasoning schema'],
   ['mistral-small-2603', 256_000, 256_000, 'text image', 'tools reasoning schema'],

@@ -1,6 +1,9 @@
 import type { ModelRow } from './row.ts';
 
-/** Moonshot AI: facts from models.dev (MIT), state of July 2026. Written by tools/refresh-models.ts. */
+/**
+ * Moonshot AI: facts from models.dev (MIT), state of July 2026.
+ * Written by tools/refresh-models.ts.
+ */
 export const MOONSHOT_ROWS: readonly ModelRow[] = [
   ['kimi-k2.7-code', 262_144, 262_144, 'text image video', 'tools reasoning schema'],
   ['kimi-k2.7-code-highspeed', 262_144, 262_144, 'text image video', 'tools reasoning schema'],

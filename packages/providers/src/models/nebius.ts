@@ -1,6 +1,9 @@
 import type { ModelRow } from './row.ts';
 
-/** Nebius Token Factory: facts from models.dev (MIT), state of July 2026. Written by tools/refresh-models.ts. */
+/**
+ * Nebius Token Factory: facts from models.dev (MIT), state of July 2026.
+ * Written by tools/refresh-models.ts.
+ */
 export const NEBIUS_ROWS: readonly ModelRow[] = [
   ['zai-org/GLM-5.2', 432_000, 432_000, 'text', 'tools reasoning schema'],
   ['deepseek-ai/DeepSeek-V4-Pro', 1_000_000, 384_000, 'text', 'tools reasoning schema'],

@@ -1,6 +1,9 @@
 import type { ModelRow } from './row.ts';
 
-/** NovitaAI: facts from models.dev (MIT), state of July 2026. Written by tools/refresh-models.ts. */
+/**
+ * NovitaAI: facts from models.dev (MIT), state of July 2026.
+ * Written by tools/refresh-models.ts.
+ */
 export const NOVITA_ROWS: readonly ModelRow[] = [
   ['zai-org/glm-5.2', 1_048_576, 131_072, 'text', 'tools reasoning schema'],
   ['qwen/qwen3.7-max', 1_000_000, 65_536, 'text', 'tools reasoning schema'],

@@ -1,6 +1,9 @@
 import type { ModelRow } from './row.ts';
 
-/** Nvidia: facts from models.dev (MIT), state of July 2026. Written by tools/refresh-models.ts. */
+/**
+ * Nvidia: facts from models.dev (MIT), state of July 2026.
+ * Written by tools/refresh-models.ts.
+ */
 export const NVIDIA_NIM_ROWS: readonly ModelRow[] = [
   ['nvidia/nemotron-3-ultra-550b-a55b', 1_000_000, 65_536, 'text', 'tools reasoning schema'],
   ['minimaxai/minimax-m3', 1_000_000, 16_384, 'text image video', 'tools reasoning'],

@@ -1,6 +1,9 @@
 import type { ModelRow } from './row.ts';
 
-/** OpenAI: facts from models.dev (MIT), state of July 2026. Written by tools/refresh-models.ts. */
+/**
+ * OpenAI: facts from models.dev (MIT), state of July 2026.
+ * Written by tools/refresh-models.ts.
+ */
 export const OPENAI_ROWS: readonly ModelRow[] = [
   ['gpt-5.5', 1_050_000, 128_000, 'text image file', 'tools reasoning schema'],
   ['gpt-5.5-pro', 1_050_000, 128_000, 'text image file', 'tools reasoning schema'],

@@ -1,6 +1,9 @@
 import type { ModelRow } from './row.ts';
 
-/** OpenRouter: facts from models.dev (MIT), state of July 2026. Written by tools/refresh-models.ts. */
+/**
+ * OpenRouter: facts from models.dev (MIT), state of July 2026.
+ * Written by tools/refresh-models.ts.
+ */
 export const OPENROUTER_ROWS: readonly ModelRow[] = [
   ['anthropic/claude-sonnet-5', 1_000_000, 128_000, 'text image file', 'tools reasoning schema'],
   ['z-ai/glm-5.2', 1_048_576, 32_768, 'text', 'tools reasoning schema'],

@@ -1,6 +1,9 @@
 import type { ModelRow } from './row.ts';
 
-/** OVHcloud AI Endpoints: facts from models.dev (MIT), state of July 2026. Written by tools/refresh-models.ts. */
+/**
+ * OVHcloud AI Endpoints: facts from models.dev (MIT), state of July 2026.
+ * Written by tools/refresh-models.ts.
+ */
 export const OVHCLOUD_ROWS: readonly ModelRow[] = [
   ['qwen3.6-27b', 262_144, 262_144, 'text image', 'tools reasoning schema'],
   ['qwen3.5-397b-a17b', 262_144, 262_144, 'text image', 'tools reasoning schema'],

@@ -1,6 +1,9 @@
 import type { ModelRow } from './row.ts';
 
-/** Scaleway: facts from models.dev (MIT), state of July 2026. Written by tools/refresh-models.ts. */
+/**
+ * Scaleway: facts from models.dev (MIT), state of July 2026.
+ * Written by tools/refresh-models.ts.
+ */
 export const SCALEWAY_ROWS: readonly ModelRow[] = [
   ['glm-5.2', 256_000, 16_384, 'text', 'tools reasoning schema'],
   ['qwen3.6-35b-a3b', 128_000, 16_384, 'text image', 'tools reasoning schema'],

@@ -1,6 +1,9 @@
 import type { ModelRow } from './row.ts';
 
-/** SiliconFlow: facts from models.dev (MIT), state of July 2026. Written by tools/refresh-models.ts. */
+/**
+ * SiliconFlow: facts from models.dev (MIT), state of July 2026.
+ * Written by tools/refresh-models.ts.
+ */
 export const SILICONFLOW_ROWS: readonly ModelRow[] = [
   ['zai-org/GLM-5.2', 1_049_000, 262_000, 'text', 'tools reasoning schema'],
   ['deepseek-ai/DeepSeek-V4-Flash', 1_000_000, 384_000, 'text', 'tools reasoning schema'],

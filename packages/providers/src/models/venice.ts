@@ -1,6 +1,9 @@
 import type { ModelRow } from './row.ts';
 
-/** Venice AI: facts from models.dev (MIT), state of July 2026. Written by tools/refresh-models.ts. */
+/**
+ * Venice AI: facts from models.dev (MIT), state of July 2026.
+ * Written by tools/refresh-models.ts.
+ */
 export const VENICE_ROWS: readonly ModelRow[] = [
   ['zai-org-glm-5-2', 1_000_000, 131_072, 'text', 'tools reasoning schema'],
   ['kimi-k2-7-code', 256_000, 65_536, 'text image', 'tools reasoning schema'],

@@ -1,6 +1,9 @@
 import type { ModelRow } from './row.ts';
 
-/** Vercel AI Gateway: facts from models.dev (MIT), state of July 2026. Written by tools/refresh-models.ts. */
+/**
+ * Vercel AI Gateway: facts from models.dev (MIT), state of July 2026.
+ * Written by tools/refresh-models.ts.
+ */
 export const VERCEL_AI_GATEWAY_ROWS: readonly ModelRow[] = [
   ['anthropic/claude-sonnet-5', 1_000_000, 128_000, 'text image file', 'tools reasoning'],
   ['zai/glm-5.2', 1_000_000, 128_000, 'text', 'tools reasoning schema'],

@@ -1,6 +1,9 @@
 import type { ModelRow } from './row.ts';
 
-/** xAI: facts from models.dev (MIT), state of July 2026. Written by tools/refresh-models.ts. */
+/**
+ * xAI: facts from models.dev (MIT), state of July 2026.
+ * Written by tools/refresh-models.ts.
+ */
 export const XAI_ROWS: readonly ModelRow[] = [
   ['grok-4.3', 1_000_000, 30_000, 'text image file', 'tools reasoning schema'],
   ['grok-build-0.1', 256_000, 256_000, 'text image file', 'tools reasoning schema'],

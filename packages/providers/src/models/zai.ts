@@ -1,6 +1,9 @@
 import type { ModelRow } from './row.ts';
 
-/** Z.AI: facts from models.dev (MIT), state of July 2026. Written by tools/refresh-models.ts. */
+/**
+ * Z.AI: facts from models.dev (MIT), state of July 2026.
+ * Written by tools/refresh-models.ts.
+ */
 export const ZAI_ROWS: readonly ModelRow[] = [
   ['glm-5.2', 1_000_000, 131_072, 'text', 'tools reasoning schema'],
   ['glm-5.1', 200_000, 131_072, 'text', 'tools reasoning schema'],

@@ -6,7 +6,7 @@ import { deliver } from './deliver.ts';
 import type { FakeDialect, Reply } from './dialects/contract.ts';
 import { wholeReply } from './dialects/frames.ts';
 import type { Memory } from './dialects/memory.ts';
-import { answerModels, isModelsPath } from './dialects/models.ts';
+import { answerModels, isModelsPath, looksLikeGemini } from './dialects/models.ts';
 import { dialectOfPath, FAKE_DIALECTS } from './dialects/registry.ts';
 import { planReply } from './faults/plan.ts';
 import { replaceReply } from './faults/replacement.ts';
@@ -150,7 +150,7 @@ function planModels(received: Received, dialect: FakeDialect, stage: Stage): Ste
 function dialectFor(received: Received): FakeDialect {
   const found = dialectOfPath(received.path);
   if (found !== undefined) return found;
-  if (received.path.includes('/v1beta/')) return FAKE_DIALECTS.gemini;
+  if (looksLikeGemini(received)) return FAKE_DIALECTS.gemini;
   const isAnthropic = received.headers['anthropic-version'] !== undefined;
   return FAKE_DIALECTS[isAnthropic ? 'anthropic-messages' : 'openai-chat'];
 }

@@ -9,11 +9,17 @@ export function isModelsPath(path: string): boolean {
   return /\/models(\/[^:]+)?$/.test(path);
 }
 
+/** Google's clients show themselves by the version in the path or by the place of the key. */
+export function looksLikeGemini(request: NativeRequest): boolean {
+  const hasKey = request.headers['x-goog-api-key'] !== undefined || request.query.has('key');
+  return hasKey || request.path.includes('/v1beta/');
+}
+
 /** The list of models (or one of them) in the dialect that the request's path and headers show. */
 export function answerModels(request: NativeRequest, models: readonly string[]): Reply {
   const wanted = /\/models\/([^:]+)$/.exec(request.path)?.[1];
   const one = wanted === undefined ? undefined : decodeURIComponent(wanted);
-  if (/\/v1beta\//.test(request.path)) return answerGemini(models, one);
+  if (looksLikeGemini(request)) return answerGemini(models, one);
   if (request.headers['anthropic-version'] !== undefined) return answerAnthropic(models, one);
   const items = models.map(openaiModel);
   if (one !== undefined) return wholeReply(openaiModel(one));

@@ -40,10 +40,8 @@ export function planReply(reply: Reply, { script, latency, dialect }: PlanOption
     case 'split':
       return planPieces(reply, script.chunkBytes, latency);
     case 'replay':
-      return planPlain(reply, {
-        ...latency,
-        ...(script.betweenMs === undefined ? {} : { betweenMs: script.betweenMs }),
-      });
+      // Each piece reaches the system by itself: the borders are what a replay is about.
+      return flushed(planPlain(reply, { ...latency, ...betweenOf(script.betweenMs) }));
     case 'gzip':
       return planPlain(compress(reply, bytesOf(reply.frames)), latency);
     case 'gzip-bomb':
@@ -61,6 +59,10 @@ export function planReply(reply: Reply, { script, latency, dialect }: PlanOption
     default:
       return planPlain(reply, latency);
   }
+}
+
+function betweenOf(betweenMs: number | undefined): Latency {
+  return betweenMs === undefined ? {} : { betweenMs };
 }
 
 function planPlain(reply: Reply, latency: Latency): Step[] {

@@ -4,10 +4,10 @@ import { citationsOf } from './citation.ts';
 import { thinkingBlock } from './render-answer.ts';
 import type { Block } from './rendering.ts';
 
-export type DeltaType = 'text_delta' | 'thinking_delta' | 'input_json_delta';
+type DeltaType = 'text_delta' | 'thinking_delta' | 'input_json_delta';
 
 /** What is known of a block only at its end. */
-export interface Closing {
+interface Closing {
   readonly annotations?: readonly Annotation[] | undefined;
   readonly signature?: Signature | undefined;
   readonly isRedacted?: boolean | undefined;

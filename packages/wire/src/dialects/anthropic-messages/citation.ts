@@ -31,7 +31,7 @@ export function annotationsOf(citations: unknown): readonly Annotation[] | undef
 }
 
 /** An annotation as a citation; undefined where the dialect has no form for it. */
-export function citationOf(annotation: Annotation): unknown {
+function citationOf(annotation: Annotation): unknown {
   if (annotation.native?.dialect === 'anthropic-messages') return annotation.native.value;
   if (annotation.url === undefined) return undefined;
   return {

@@ -17,7 +17,7 @@ const TYPES: Readonly<Record<number, string>> = {
 };
 
 /** The error type that the Messages API has for an HTTP status. */
-export function errorType(status: number): string {
+function errorType(status: number): string {
   return TYPES[status] ?? (status >= 500 ? 'api_error' : 'invalid_request_error');
 }
 

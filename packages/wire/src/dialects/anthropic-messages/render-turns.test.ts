@@ -40,7 +40,7 @@ describe('system prompts', () => {
     assert.equal(warnings[0]?.param, 'messages');
   });
 
-  test('a late system turn stays one where the model takes it, but never between call and result', () => {
+  test('a late system turn stays one where models take it, never between call and result', () => {
     const messages = [
       says('user', 'hi'),
       turn('assistant', call('a')),
@@ -77,7 +77,7 @@ describe('empty text', () => {
     ]);
   });
 
-  test('an assistant turn with nothing in it is left out, and its neighbours become one turn', () => {
+  test('an empty assistant turn is left out, and its neighbours become one turn', () => {
     const messages = [says('user', 'a'), turn('assistant'), says('user', 'b')];
     const sent = messagesOf(messages);
     assert.equal(sent.length, 1);
@@ -141,7 +141,7 @@ describe('tool results', () => {
     assert.equal(block.content[2].source.media_type, 'application/pdf');
   });
 
-  test('ids that the API refuses are rewritten alike for call and result, and never collide', () => {
+  test('refused ids are rewritten alike for call and result, and never collide', () => {
     const messages = [
       says('user', 'go'),
       turn('assistant', call('call:1'), call('call.1')),
@@ -184,7 +184,7 @@ describe('a history that ends on the assistant', () => {
     assert.deepEqual(messagesOf(messages)[1], { role: 'assistant', content: 'Sure: {' });
   });
 
-  test('is followed by a user turn where prefills are refused: nothing of it is lost', () => {
+  test('is followed by a user turn where prefills are refused, and kept whole', () => {
     const { body, warnings } = render(chatCall({ messages }), { prefill: 'refused' });
     assert.equal(body.messages.at(-1).role, 'user');
     assert.equal(body.messages[1].content, 'Sure: {  \n');

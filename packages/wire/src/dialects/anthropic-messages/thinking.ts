@@ -28,7 +28,7 @@ const BUDGETS: Readonly<Record<ReasoningEffort, number>> = {
 };
 
 /** What else of the request decides whether thinking is possible. */
-export interface ThinkingContext {
+interface ThinkingContext {
   readonly turns: readonly Turn[];
   readonly isToolForced: boolean;
   readonly outputTokens: number;

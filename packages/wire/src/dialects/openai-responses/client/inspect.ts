@@ -64,7 +64,8 @@ function inspectInput(request: JsonObject, findings: Findings): void {
     throw invalid('input', 'is missing');
   }
   if (!Array.isArray(input)) throw invalid('input', 'must be a string or a list of items');
-  for (const [index, item] of input.entries()) {
+  for (let index = 0; index < input.length; index += 1) {
+    const item: unknown = input[index];
     if (!isObject(item)) throw invalid(at('input', index), 'must be an object');
     inspectItem(item, index, findings);
   }
@@ -86,7 +87,7 @@ function inspectItem(item: JsonObject, index: number, findings: Findings): void 
     case 'custom_tool_call_output':
       if (typeof item['call_id'] !== 'string')
         throw invalid(`input[${index}].call_id`, 'must be a string');
-      inspectContent(item['output'], { index, key: 'output' }, findings);
+      checkContent(inspectContent(item['output'], findings), index, 'output');
       break;
     case 'reasoning':
       break;
@@ -99,7 +100,8 @@ function inspectItem(item: JsonObject, index: number, findings: Findings): void 
 
 function describeItem(type: string): string {
   return type === 'item_reference'
-    ? 'the input item item_reference (state that is stored at one provider; with `store: false` clients send the items)'
+    ? 'the input item item_reference (state that is stored at one provider; ' +
+        'with `store: false` clients send the items themselves)'
     : `the input item ${type}`;
 }
 
@@ -109,29 +111,39 @@ function inspectMessage(item: JsonObject, index: number, findings: Findings): vo
     case 'assistant':
     case 'system':
     case 'developer':
-      inspectContent(item['content'], { index, key: 'content' }, findings);
+      checkContent(inspectContent(item['content'], findings), index, 'content');
       break;
     default:
       throw invalid(`input[${index}].role`, 'must be user, assistant, system or developer');
   }
 }
 
-function inspectContent(
-  content: unknown,
-  place: { readonly index: number; readonly key: string },
-  findings: Findings,
-): void {
-  if (typeof content === 'string') return;
-  if (!Array.isArray(content))
-    throw invalid(`input[${place.index}].${place.key}`, 'must be a string or a list of parts');
-  for (const [position, part] of content.entries()) {
-    if (!isObject(part) || typeof part['type'] !== 'string')
-      throw invalid(
-        `input[${place.index}].${place.key}[${position}]`,
-        'must be an object with a `type`',
-      );
+/**
+ * What `inspectContent` found where the content is neither text nor a list; else it is the place of
+ * the bad part.
+ */
+const NO_CONTENT = -1;
+
+/**
+ * Notes what the content holds. Gives the place of what is wrong, as a path for every part would
+ * cost too much.
+ */
+function inspectContent(content: unknown, findings: Findings): number | undefined {
+  if (typeof content === 'string') return undefined;
+  if (!Array.isArray(content)) return NO_CONTENT;
+  for (let index = 0; index < content.length; index += 1) {
+    const part: unknown = content[index];
+    if (!isObject(part) || typeof part['type'] !== 'string') return index;
     inspectPart(part, findings);
   }
+  return undefined;
+}
+
+function checkContent(wrong: number | undefined, index: number, key: string): void {
+  if (wrong === undefined) return;
+  const path = `input[${index}].${key}`;
+  if (wrong === NO_CONTENT) throw invalid(path, 'must be a string or a list of parts');
+  throw invalid(at(path, wrong), 'must be an object with a `type`');
 }
 
 function inspectPart(part: JsonObject, { needs, mediaUrls }: Findings): void {
@@ -167,7 +179,8 @@ function inspectTools(request: JsonObject, { needs }: Findings): void {
   if (choice !== undefined) needNative(needs, `the tool choice ${choice}`);
   if (tools === undefined || tools === null) return;
   if (!Array.isArray(tools)) throw invalid('tools', 'must be a list');
-  for (const [index, tool] of tools.entries()) {
+  for (let index = 0; index < tools.length; index += 1) {
+    const tool: unknown = tools[index];
     if (!isObject(tool) || typeof tool['type'] !== 'string')
       throw invalid(at('tools', index), 'must be an object with a `type`');
     needs.tools = true;

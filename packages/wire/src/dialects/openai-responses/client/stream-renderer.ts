@@ -196,7 +196,8 @@ class ResponsesRenderer implements StreamRenderer {
   }
 
   #send(type: string, fields: string): void {
-    this.#frames += `event: ${type}\ndata: {"type":"${type}","sequence_number":${this.#sequence},${fields}}\n\n`;
+    const head = `"type":"${type}","sequence_number":${this.#sequence}`;
+    this.#frames += `event: ${type}\ndata: {${head},${fields}}\n\n`;
     this.#sequence += 1;
   }
 

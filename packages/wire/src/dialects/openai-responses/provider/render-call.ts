@@ -119,9 +119,10 @@ function renderSchemaFormat(
       }),
     };
   warnings.changed('response_format', 'the schema is asked for in the instructions');
+  const schema = JSON.stringify(format.schema);
   return {
     format: { type: 'json_object' },
-    instruction: `Answer with one JSON object that is valid under this JSON Schema:\n${JSON.stringify(format.schema)}`,
+    instruction: `Answer with one JSON object that is valid under this JSON Schema:\n${schema}`,
   };
 }
 
