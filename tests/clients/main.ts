@@ -13,5 +13,6 @@ function run(command: string, commandArguments: readonly string[]): void {
   if (result.status !== 0) process.exit(result.status ?? 1);
 }
 
-if (!existsSync(join(directory, 'node_modules', 'openai'))) run('npm', ['ci', '--no-audit', '--no-fund']);
+if (!existsSync(join(directory, 'node_modules', 'openai')))
+  run('npm', ['ci', '--no-audit', '--no-fund']);
 run(process.execPath, ['--test', ...process.argv.slice(2), join(directory, '**/*.test.ts')]);

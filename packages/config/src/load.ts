@@ -49,7 +49,7 @@ export type LoadedConfig =
   | { readonly snapshot: Snapshot; readonly warnings: readonly ConfigProblem[] }
   | { readonly problems: readonly ConfigProblem[]; readonly warnings: readonly ConfigProblem[] };
 
-/** Turns the text of `ocha.yaml` and the environment into a snapshot, or tells every problem at once. Pure; never throws. */
+/** Turns the file's text and the environment into a snapshot, or tells every problem at once. Pure; never throws. */
 export function loadConfig(options: LoadOptions): LoadedConfig {
   const document =
     options.text === undefined ? emptyConfigDocument() : parseConfigDocument(options.text);

@@ -57,7 +57,7 @@ describe('answers and events', () => {
     );
   });
 
-  test('a call without arguments is an empty object, the last usage wins, a cut answer is readable', () => {
+  test('a bare call gets an object, the last usage wins, a cut answer is readable', () => {
     const answer = assemble([
       { type: 'message-start', id: 'a', model: 'm' },
       { type: 'usage', usage: { inputTokens: 1, outputTokens: 1 } },

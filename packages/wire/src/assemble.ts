@@ -15,28 +15,105 @@ interface OpenChoice {
   reason: StopReason | undefined;
   nativeReason: string | undefined;
   stopSequence: string | undefined;
-  logprobs: TokenLogprob[];
+  readonly logprobs: TokenLogprob[];
 }
 
 type MutablePart = { -readonly [Key in keyof Part]: Part[Key] } & Record<string, unknown>;
 
+type EventOf<Type extends Event['type']> = Extract<Event, { type: Type }>;
+
+/** Where a block is. */
+interface Place {
+  readonly choice: number;
+  readonly block: number;
+}
+
 /** An assembler for one answer. */
 export function createAnswerAssembler(): AnswerAssembler {
-  const head: {
-    id: string;
-    model: string;
-    createdAt?: number;
-    serviceTier?: string;
-    systemFingerprint?: string;
-  } = {
-    id: '',
-    model: '',
-  };
-  const choices = new Map<number, OpenChoice>();
-  let usage: Usage | undefined;
+  return new Assembler();
+}
 
-  const choiceAt = (index: number): OpenChoice => {
-    let choice = choices.get(index);
+class Assembler implements AnswerAssembler {
+  readonly #head: { id: string; model: string; serviceTier?: string } = { id: '', model: '' };
+  readonly #choices = new Map<number, OpenChoice>();
+  #usage: Usage | undefined;
+
+  push(event: Event): void {
+    switch (event.type) {
+      case 'message-start': {
+        const { type: _type, ...rest } = event;
+        Object.assign(this.#head, rest);
+        break;
+      }
+      case 'text-start':
+        this.#open(event, { type: 'text', text: '', ...pick(event, ['native']) });
+        break;
+      case 'reasoning-start': {
+        const rest = pick(event, ['isSummary', 'itemId']);
+        this.#open(event, { type: 'reasoning', text: '', ...rest });
+        break;
+      }
+      case 'refusal-start':
+        this.#open(event, { type: 'refusal', text: '' });
+        break;
+      case 'tool-input-start':
+        this.#openTool(event);
+        break;
+      case 'text-delta':
+      case 'reasoning-delta':
+      case 'refusal-delta':
+        this.#append(event, 'text', event.text);
+        break;
+      case 'tool-input-delta':
+        this.#append(event, 'arguments', event.text);
+        break;
+      case 'text-end':
+        Object.assign(this.#at(event), pick(event, ['annotations', 'signature']));
+        break;
+      case 'reasoning-end':
+        Object.assign(this.#at(event), pick(event, ['signature', 'isRedacted']));
+        break;
+      case 'tool-input-end':
+        this.#closeTool(event);
+        break;
+      case 'media':
+        this.#open(event, mediaPart(event));
+        break;
+      case 'native': {
+        const { dialect, name, value } = event;
+        this.#open(event, { type: 'native', dialect, name, value });
+        break;
+      }
+      case 'logprobs':
+        for (const token of event.content) this.#choiceAt(event.choice).logprobs.push(token);
+        break;
+      case 'choice-end':
+        this.#endChoice(event);
+        break;
+      case 'usage':
+        this.#usage = event.usage;
+        if (event.serviceTier !== undefined) this.#head.serviceTier = event.serviceTier;
+        break;
+      case 'refusal-end':
+      case 'message-end':
+      case 'error':
+        break;
+      default:
+        event satisfies never;
+    }
+  }
+
+  answer(): Answer {
+    const choices = [...this.#choices].sort(([left], [right]) => left - right);
+    return {
+      ...this.#head,
+      choices: choices.map(([index, choice]) => closeChoice(index, choice)),
+      ...(this.#usage === undefined ? {} : { usage: this.#usage }),
+    };
+  }
+
+  #choiceAt(index: number): OpenChoice {
+    let choice = this.#choices.get(index);
     if (choice === undefined) {
       choice = {
         blocks: new Map(),
@@ -45,113 +122,43 @@ export function createAnswerAssembler(): AnswerAssembler {
         stopSequence: undefined,
         logprobs: [],
       };
-      choices.set(index, choice);
+      this.#choices.set(index, choice);
     }
     return choice;
-  };
-  const open = (event: { choice: number; block: number }, part: Record<string, unknown>): void => {
-    choiceAt(event.choice).blocks.set(event.block, part as MutablePart);
-  };
-  const patch = (
-    event: { choice: number; block: number },
-    change: (part: MutablePart) => void,
-  ): void => {
-    const part = choiceAt(event.choice).blocks.get(event.block);
-    if (part !== undefined) change(part);
-  };
+  }
 
-  return {
-    push(event) {
-      switch (event.type) {
-        case 'message-start': {
-          const { type: _type, ...rest } = event;
-          Object.assign(head, rest);
-          break;
-        }
-        case 'text-start':
-          open(event, { type: 'text', text: '', ...pick(event, ['native']) });
-          break;
-        case 'reasoning-start':
-          open(event, { type: 'reasoning', text: '', ...pick(event, ['isSummary', 'itemId']) });
-          break;
-        case 'refusal-start':
-          open(event, { type: 'refusal', text: '' });
-          break;
-        case 'tool-input-start':
-          open(event, {
-            type: 'tool-call',
-            id: event.id,
-            name: event.name,
-            arguments: '',
-            ...pick(event, ['kind', 'signature', 'itemId', 'native']),
-          });
-          break;
-        case 'text-delta':
-        case 'reasoning-delta':
-        case 'refusal-delta':
-          patch(event, (part) => {
-            part['text'] = `${part['text']}${event.text}`;
-          });
-          break;
-        case 'tool-input-delta':
-          patch(event, (part) => {
-            part['arguments'] = `${part['arguments']}${event.text}`;
-          });
-          break;
-        case 'text-end':
-          patch(event, (part) => Object.assign(part, pick(event, ['annotations', 'signature'])));
-          break;
-        case 'reasoning-end':
-          patch(event, (part) => Object.assign(part, pick(event, ['signature', 'isRedacted'])));
-          break;
-        case 'tool-input-end':
-          patch(event, (part) => {
-            Object.assign(part, pick(event, ['signature']));
-            if (part['arguments'] === '' && part['kind'] !== 'custom') part['arguments'] = '{}';
-          });
-          break;
-        case 'media':
-          open(event, mediaPart(event));
-          break;
-        case 'native':
-          open(event, {
-            type: 'native',
-            dialect: event.dialect,
-            name: event.name,
-            value: event.value,
-          });
-          break;
-        case 'logprobs':
-          choiceAt(event.choice).logprobs.push(...event.content);
-          break;
-        case 'choice-end': {
-          const choice = choiceAt(event.choice);
-          choice.reason = event.reason;
-          choice.nativeReason = event.nativeReason;
-          choice.stopSequence = event.stopSequence;
-          break;
-        }
-        case 'usage':
-          usage = event.usage;
-          if (event.serviceTier !== undefined) head.serviceTier = event.serviceTier;
-          break;
-        case 'refusal-end':
-        case 'message-end':
-        case 'error':
-          break;
-        default:
-          event satisfies never;
-      }
-    },
-    answer() {
-      const indexes = [...choices.keys()].sort((left, right) => left - right);
-      return {
-        ...head,
-        choices: indexes.map((index) => closeChoice(index, choices.get(index) as OpenChoice)),
-        ...(usage === undefined ? {} : { usage }),
-      };
-    },
-  };
+  #open(place: Place, part: Record<string, unknown>): void {
+    this.#choiceAt(place.choice).blocks.set(place.block, part as MutablePart);
+  }
+
+  #openTool(event: EventOf<'tool-input-start'>): void {
+    const { id, name } = event;
+    const rest = pick(event, ['kind', 'signature', 'itemId', 'native']);
+    this.#open(event, { type: 'tool-call', id, name, arguments: '', ...rest });
+  }
+
+  /** The block of an event; a throw-away where it was never opened. */
+  #at(place: Place): Record<string, unknown> {
+    return this.#choiceAt(place.choice).blocks.get(place.block) ?? {};
+  }
+
+  #append(place: Place, field: 'text' | 'arguments', text: string): void {
+    const part = this.#at(place);
+    part[field] = `${part[field] ?? ''}${text}`;
+  }
+
+  #closeTool(event: EventOf<'tool-input-end'>): void {
+    const part = this.#at(event);
+    Object.assign(part, pick(event, ['signature']));
+    if (part['arguments'] === '' && part['kind'] !== 'custom') part['arguments'] = '{}';
+  }
+
+  #endChoice(event: EventOf<'choice-end'>): void {
+    const choice = this.#choiceAt(event.choice);
+    choice.reason = event.reason;
+    choice.nativeReason = event.nativeReason;
+    choice.stopSequence = event.stopSequence;
+  }
 }
 
 function closeChoice(index: number, choice: OpenChoice): Choice {
@@ -184,7 +191,10 @@ function pick(source: object, keys: readonly string[]): Record<string, unknown> 
   return picked;
 }
 
-/** A whole answer as the events that would have made it: one delta a block. Lets a stream client be served from JSON. */
+/**
+ * A whole answer as the events that would have made it: one delta a block. Lets a stream client be
+ * served from JSON.
+ */
 export function* answerToEvents(answer: Answer): Generator<Event, void, void> {
   const { choices, usage, ...head } = answer;
   yield { type: 'message-start', ...head };

@@ -7,7 +7,9 @@ export interface DataUrl {
 
 const HEAD = /^data:([^,]*),/i;
 
-/** Reads a `data:` URL; undefined for any other URL. Percent-encoded content is turned into base64. */
+/**
+ * Reads a `data:` URL; undefined for any other URL. Percent-encoded content is turned into base64.
+ */
 export function parseDataUrl(url: string): DataUrl | undefined {
   // Only the head goes through the pattern: the data may be megabytes long.
   const head = HEAD.exec(url.slice(0, 512));

@@ -1,6 +1,7 @@
 /**
- * The HTTP status that a provider's error word stands for: where an error comes inside a stream or a 200 answer, the
- * word is all there is. Codes first, types second: OpenAI-like servers call nearly everything `invalid_request_error`.
+ * The HTTP status that a provider's error word stands for: where an error comes inside a stream or
+ * a 200 answer, the word is all there is. Codes first, types second: OpenAI-like servers call
+ * nearly everything `invalid_request_error`.
  */
 export const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   // OpenAI and those who speak like it

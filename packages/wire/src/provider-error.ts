@@ -6,9 +6,10 @@ import { defined, isObject, type JsonObject, parseJson, textOf } from './reading
 const MESSAGE_CHARS_MAX = 2000;
 
 /**
- * The error that a parsed body carries, in any shape in use: OpenAI, Anthropic, Google (also wrapped in a list), AWS,
- * Azure, Mistral, Cohere, xAI, Hugging Face, FastAPI, RFC 7807, Cloudflare, watsonx, MiniMax, OpenRouter. Undefined
- * when it carries none; an ordinary answer of any dialect carries none.
+ * The error that a parsed body carries, in any shape in use: OpenAI, Anthropic, Google (also
+ * wrapped in a list), AWS, Azure, Mistral, Cohere, xAI, Hugging Face, FastAPI, RFC 7807,
+ * Cloudflare, watsonx, MiniMax, OpenRouter. Undefined when it carries none; an ordinary answer of
+ * any dialect carries none.
  */
 export function readProviderError(body: unknown): ProviderError | undefined {
   if (Array.isArray(body)) return readWrapped(body);
@@ -18,7 +19,9 @@ export function readProviderError(body: unknown): ProviderError | undefined {
   return found === undefined ? undefined : complete(found, body);
 }
 
-/** A duration as providers write it in bodies (`34s`, `1.5s`, `4m18.7s`, `20ms`), in milliseconds. */
+/**
+ * A duration as providers write it in bodies (`34s`, `1.5s`, `4m18.7s`, `20ms`), in milliseconds.
+ */
 export function parseDurationMs(text: string): number | undefined {
   if (!/^(?:\d+(?:\.\d+)?(?:ms|h|m|s))+$/.test(text)) return undefined;
   let totalMs = 0;
@@ -68,7 +71,10 @@ function readNested(body: JsonObject): Draft | undefined {
   };
 }
 
-/** OpenRouter and its like say only "Provider returned error" and nest what that provider said, as text. */
+/**
+ * OpenRouter and its like say only "Provider returned error" and nest what that provider said, as
+ * text.
+ */
 function nestedMessage(error: JsonObject, metadata: JsonObject | undefined): string {
   const message = messageOf(error['message']) ?? messageOf(error['error']);
   const raw = textOf(metadata?.['raw']);
@@ -77,7 +83,9 @@ function nestedMessage(error: JsonObject, metadata: JsonObject | undefined): str
   return message === undefined ? inner : `${message}: ${inner}`;
 }
 
-/** `{"error": "text"}`: xAI (with `code`), Hugging Face (`error_type`), Ollama, LM Studio, Venice. */
+/**
+ * `{"error": "text"}`: xAI (with `code`), Hugging Face (`error_type`), Ollama, LM Studio, Venice.
+ */
 function readNamed(body: JsonObject): Draft | undefined {
   const message = textOf(body['error']);
   if (message === undefined) return undefined;
@@ -93,7 +101,9 @@ function readNamed(body: JsonObject): Draft | undefined {
   };
 }
 
-/** `{"errors": [{code, message}]}`: Cloudflare (`success: false`), watsonx (`status_code`), Writer. */
+/**
+ * `{"errors": [{code, message}]}`: Cloudflare (`success: false`), watsonx (`status_code`), Writer.
+ */
 function readList(body: JsonObject): Draft | undefined {
   const errors = body['errors'];
   if (!Array.isArray(errors) || errors.length === 0) return undefined;
@@ -112,7 +122,9 @@ function readList(body: JsonObject): Draft | undefined {
   };
 }
 
-/** `{"base_resp": {status_code, status_msg}}`: MiniMax, with HTTP 200. Zero means that all is well. */
+/**
+ * `{"base_resp": {status_code, status_msg}}`: MiniMax, with HTTP 200. Zero means that all is well.
+ */
 function readResult(body: JsonObject): Draft | undefined {
   const result = body['base_resp'];
   if (!isObject(result)) return undefined;
@@ -127,14 +139,16 @@ function readResult(body: JsonObject): Draft | undefined {
 }
 
 /**
- * An object that says nothing but an error: Mistral, Cerebras, doubleword, Cohere, AWS, Databricks, Snowflake, DashScope,
- * FastAPI's `detail`, RFC 7807's `title`. Content of any kind beside it means that it is an answer.
+ * An object that says nothing but an error: Mistral, Cerebras, doubleword, Cohere, AWS, Databricks,
+ * Snowflake, DashScope, FastAPI's `detail`, RFC 7807's `title`. Content of any kind beside it means
+ * that it is an answer.
  */
 function readFlat(body: JsonObject): Draft | undefined {
   if (ANSWER_FIELDS.some((field) => body[field] !== undefined && body[field] !== null))
     return undefined;
   const detail = detailOf(body['detail']);
-  // Mistral puts FastAPI's list below `message`; anywhere else an object there is an answer (Ollama, Cohere).
+  // Mistral puts FastAPI's list below `message`; anywhere else an object there is an answer
+  // (Ollama, Cohere).
   const message =
     (body['object'] === 'error' ? messageOf(body['message']) : textOf(body['message'])) ??
     textOf(body['Message']) ??

@@ -8,7 +8,9 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The error for a client's field that is not what it must be. `path` as in `messages[3].content`. */
+/**
+ * The error for a client's field that is not what it must be. `path` as in `messages[3].content`.
+ */
 export function invalid(path: string, expectation: string): OchaError {
   const subject = path === '' ? 'the body' : `\`${path}\``;
   return new OchaError(
@@ -108,7 +110,10 @@ export function defined<Shape extends object>(
   return result as never;
 }
 
-/** The fields of an object that are not in the list of known ones: kept for deployments of the same dialect. */
+/**
+ * The fields of an object that are not in the list of known ones: kept for deployments of the same
+ * dialect.
+ */
 export function unknownFields(object: JsonObject, known: ReadonlySet<string>): JsonObject {
   const extra: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(object)) {
@@ -117,7 +122,10 @@ export function unknownFields(object: JsonObject, known: ReadonlySet<string>): J
   return extra;
 }
 
-/** JSON text to a value; undefined where it is not JSON. Parsing failures are an answer here, not an accident. */
+/**
+ * JSON text to a value; undefined where it is not JSON. Parsing failures are an answer here, not an
+ * accident.
+ */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

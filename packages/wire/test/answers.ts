@@ -123,17 +123,23 @@ export const parts = (): fc.Arbitrary<Part> =>
 
 const logprob: fc.Arbitrary<TokenLogprob> = record({
   token: fc.string(),
-  logprob: fc.double({ min: -20, max: 0, noNaN: true }),
+  logprob: fc.double({ min: -20, max: -0.001, noNaN: true }),
   top_logprobs: fc.constant([]),
 });
 
+/** Usage whose parts are no larger than the whole they belong to. */
 export const usages = (): fc.Arbitrary<Usage> =>
   fc
     .tuple(
-      record({ inputTokens: count, outputTokens: count }),
       sometimes({ cacheReadTokens: count, cacheWriteTokens: count, reasoningTokens: count }),
+      count,
+      count,
     )
-    .map(([usage, rest]) => ({ ...usage, ...rest }));
+    .map(([parts, input, output]) => ({
+      inputTokens: input + (parts.cacheReadTokens ?? 0) + (parts.cacheWriteTokens ?? 0),
+      outputTokens: output + (parts.reasoningTokens ?? 0),
+      ...parts,
+    }));
 
 const choice = (index: number): fc.Arbitrary<Choice> =>
   fc

@@ -1,6 +1,9 @@
 import { createSeededRandom } from '@ocha/kernel';
 
-/** Where to cut a body of this length in two: everywhere, or where it is long, near both ends and at seeded random. */
+/**
+ * Where to cut a body of this length in two: everywhere, or where it is long, near both ends and at
+ * seeded random.
+ */
 export function offsetsOf(
   length: number,
   options: { readonly edge?: number; readonly random?: number; readonly seed?: number } = {},

@@ -1,8 +1,8 @@
 import type { CorpusRecord } from './corpus.ts';
 
 /*
- * What a recorded Chat Completions answer means, read by a few lines that share nothing with the dialect, so that the
- * two check each other.
+ * What a recorded Chat Completions answer means, read by a few lines that share nothing with the
+ * dialect, so that the two check each other.
  */
 
 interface ExpectedChoice {
@@ -110,7 +110,10 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Everything of the total that was not the prompt is output; two gateways leave it out of the total as well. */
+/**
+ * Everything of the total that was not the prompt is output; two gateways leave it out of the total
+ * as well.
+ */
 function billed(usage: Loose): { input: number; output: number } {
   const { prompt_tokens: input, completion_tokens: output, total_tokens: total } = usage;
   const reasoning = usage.completion_tokens_details?.reasoning_tokens ?? 0;

@@ -60,6 +60,7 @@ describe('providers of the file', () => {
       onlyProblem('providers: { my: { provider: zzz } }'),
       /^1:30 .*"zzz".*known: alpha/,
     );
+    assert.match(onlyProblem('providers: { ompatib: {} }'), /did you mean "compatible"\?$/);
     assert.match(onlyProblem('providers: { constructor: {} }'), /not the name of a known provider/);
   });
 

@@ -1,10 +1,10 @@
 import { factsOf, type ProviderFacts } from '../registries.ts';
-import { suggestNearest } from '../report/nearest.ts';
 import type { ProviderInput } from '../schema/providers.ts';
 import type { ProviderInstance } from '../snapshot.ts';
 import { type CheckedAddress, checkBaseUrl, completeVariable } from './address.ts';
 import type { CompileContext, Entry } from './context.ts';
 import { alternatives, findVariable, needsKey, refuseCredential } from './credential.ts';
+import { listKnown, suggestProvider } from './suggest.ts';
 
 /** The simulated provider: on unless the file turns it off, so that a first call needs no key. */
 export const BUILT_IN_PROVIDER = 'sim';
@@ -49,8 +49,8 @@ function findFacts(
   context.problems.add(isNamed ? ['providers', name, 'provider'] : ['providers', name], {
     message: isNamed ? `"${id}" is not a known provider` : 'is not the name of a known provider',
     suggestion:
-      suggestNearest(id, ids) ??
-      (isNamed ? `known: ${ids.join(', ')}` : 'say which one it is: provider: <id>'),
+      suggestProvider(id, context.registries) ??
+      (isNamed ? listKnown(ids) : 'say which one it is: provider: <id>'),
     at: isNamed ? 'value' : 'key',
   });
   return undefined;

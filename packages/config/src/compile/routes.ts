@@ -5,6 +5,7 @@ import type { DeploymentRef, ProviderInstance, Route, Snapshot } from '../snapsh
 import type { CompileContext, Entry } from './context.ts';
 import { alternatives } from './credential.ts';
 import { checkStrategy, mergeTimeouts, warnUnreachable } from './defaults.ts';
+import { listKnown, suggestProvider } from './suggest.ts';
 
 /** What routes refer to. */
 export interface RouteSurroundings {
@@ -160,8 +161,9 @@ function missingProvider(name: string, around: RouteSurroundings, context: Compi
     return names.length === 0 ? add : `set ${alternatives(names)}, or ${add}`;
   }
   const known = [...around.instances.keys(), ...around.declared];
-  const ids = Object.keys(context.registries.providers);
-  return suggestNearest(name, [...known, ...ids]) ?? `known: ${[...new Set(known)].join(', ')}`;
+  return (
+    suggestNearest(name, known) ?? suggestProvider(name, context.registries) ?? listKnown(known)
+  );
 }
 
 // --- Cycles

@@ -2,9 +2,6 @@ import * as z from 'zod';
 import { LIMITS } from '../limits.ts';
 import { text } from './names.ts';
 
-/** Fields whose value is a secret: never in a message, and better in the environment than in the file. */
-export const SECRET_FIELDS: ReadonlySet<string> = new Set(['apiKey', 'key']);
-
 const headerName = z
   .string()
   .max(256)

@@ -6,7 +6,7 @@ const ROUNDS_MAX = 3;
 
 /**
  * What of a value the schema accepts once the wrong parts are taken out: the checks that come after the schema can then
- * tell what else is wrong in the same run. Undefined when what is required is missing. Of use for finding problems only.
+ * tell what else is wrong in the same run. Undefined when what is required is missing. For finding problems only.
  */
 export function salvage<Schema extends z.ZodType>(
   value: unknown,
@@ -28,7 +28,7 @@ function wrongPaths(issue: z.core.$ZodIssue): readonly Path[] {
   return issue.keys.map((key) => [...path, key]);
 }
 
-/** Removes a field. An entry of a list takes the list with it: those after it would move up and be told wrong places. */
+/** Removes a field. An entry of a list takes the list with it: those after it would move up to wrong places. */
 function remove(tree: unknown, path: Path): void {
   const whole = typeof path.at(-1) === 'number' ? path.slice(0, -1) : path;
   const parent = valueAt(tree, whole.slice(0, -1));

@@ -1,8 +1,8 @@
 /**
  * doctor: what is configured, what is reachable, what is missing, and what to do next. Takes a configuration and ports
  * to the network and the machine; gives a structured report. May fail as: nothing, what goes wrong is a finding.
- * Invariants: keys appear masked only; probes are bounded in number, time and size. Why here: the questions are the same
- * on a terminal and on the dashboard.
+ * Invariants: keys appear masked only; probes are bounded in number, time and size. Why here: the questions are the
+ * same on a terminal and on the dashboard.
  */
 import { type ConfigProblem, maskSecret, type ProviderInstance, type Snapshot } from '@ocha/config';
 import { findProvider } from '@ocha/providers';

@@ -86,9 +86,14 @@ async function checkDataDir(path: string, machine: Machine): Promise<readonly Do
   return [...findings, ...(await checkSecretFiles(path, machine))];
 }
 
+/** The directory is made with its parents: the nearest one that is there decides. */
 async function checkParent(path: string, machine: Machine): Promise<DoctorFinding> {
-  const parent = path.replace(/[/\\][^/\\]*[/\\]?$/, '') || '/';
-  const facts = await machine.inspectPath(parent);
+  let parent = parentOf(path);
+  let facts = await machine.inspectPath(parent);
+  while (facts === undefined && parentOf(parent) !== parent) {
+    parent = parentOf(parent);
+    facts = await machine.inspectPath(parent);
+  }
   if (facts?.isDirectory === true && facts.isWritable) {
     const message = 'the data directory is not there yet; the first start makes it';
     return finding('machine', 'info', { subject: path, message });
@@ -98,6 +103,11 @@ async function checkParent(path: string, machine: Machine): Promise<DoctorFindin
     message: 'the data directory is not there and cannot be made',
     nextStep: `make ${path} for this user, or set OCHA_DATA_DIR`,
   });
+}
+
+function parentOf(path: string): string {
+  if (!/[/\\]/.test(path)) return '.';
+  return path.replace(/[/\\]+[^/\\]*[/\\]*$/, '') || '/';
 }
 
 async function checkSecretFiles(

@@ -1,5 +1,5 @@
 import type { ProviderInstance } from '@ocha/config';
-import { classifyResponse, type Provider } from '@ocha/providers';
+import { classifyResponse, type Provider, type ProviderResponse } from '@ocha/providers';
 import type { Probe, ProbeRequest, ProbeResult } from './ports.ts';
 import { type DoctorFinding, type FindingSeverity, finding, type Reach } from './report.ts';
 
@@ -122,7 +122,7 @@ function explainAnswer(
   return tell(instance, { reach: 'unexpected', ...explainUnexpected(instance, provider, result) });
 }
 
-/** Only what the provider's own classification knows for certain; a page or an unknown status says nothing of the key. */
+/** Only what the provider's own classification is certain of: a page or an unknown status says nothing of the key. */
 function failureOf(
   provider: Provider,
   result: Extract<ProbeResult, { status: number }>,
@@ -131,10 +131,26 @@ function failureOf(
   const isTold =
     status === 401 || status === 403 || status === 402 || status === 400 || status === 429;
   if (!isTold) return undefined;
-  const response = { status, headers: {}, text, body: parse(text), error: undefined, nowMs: 0 };
+  const body = parse(text);
+  const response = { status, headers: {}, text, body, error: readError(body), nowMs: 0 };
   const { kind } = classifyResponse(provider, response);
   if (kind === 'auth' || kind === 'quota') return kind;
   return status === 401 ? 'auth' : undefined;
+}
+
+/** The error in a body, in the shape that nearly every provider uses. */
+function readError(body: unknown): ProviderResponse['error'] {
+  const error = fieldsOf(fieldsOf(body)['error']);
+  const textOf = (name: string): string => {
+    const value = error[name];
+    return typeof value === 'string' ? value : '';
+  };
+  const [message, type, code] = [textOf('message'), textOf('type'), textOf('code')];
+  return message === '' && type === '' && code === '' ? undefined : { message, type, code };
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
 function parse(text: string): unknown {

@@ -121,6 +121,8 @@ describe('the machine', () => {
       /error \/data\/ocha is a file/,
     );
     assert.match(await at({ '/data': WRITABLE }), /info \/data\/ocha .*first start makes it/);
+    assert.match(await at({ '/': WRITABLE }), /info \/data\/ocha .*first start makes it/);
+    assert.match(await at({ '/': { ...WRITABLE, isWritable: false } }), /error .*cannot be made/);
     assert.match(await at({}), /error \/data\/ocha .*cannot be made/);
   });
 

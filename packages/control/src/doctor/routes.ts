@@ -62,7 +62,7 @@ function explain(
   return finding('routes', 'warning', { subject, message, nextStep });
 }
 
-/** The first fallback, or fallback of a fallback, that can serve. The configuration has checked that there is no circle. */
+/** The first fallback, or fallback of a fallback, that can serve. Circles are refused by the configuration. */
 function findRescue(
   route: DiagnosedRoute,
   byName: ReadonlyMap<string, DiagnosedRoute>,

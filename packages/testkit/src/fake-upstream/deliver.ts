@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Timers } from '@ocha/kernel';
 import type { Step } from './faults/step.ts';
 
@@ -9,6 +10,8 @@ export interface DeliveryPorts {
   readonly timers: Timers;
   /** Aborts when the client went away or the upstream closes. */
   readonly gone: AbortSignal;
+  /** Told of the status when the head is on its way. */
+  readonly onHead: (status: number) => void;
   /** Told of every byte of the body, and of raw bytes. */
   readonly onBytes: (count: number) => void;
 }
@@ -27,6 +30,7 @@ async function perform(step: Step, next: Step | undefined, ports: DeliveryPorts)
   switch (step.do) {
     case 'head':
       response.writeHead(step.status, step.headers);
+      ports.onHead(step.status);
       // Together with the first bytes where these follow at once, as servers do.
       if (next?.do !== 'write' || next.isFlushed) response.flushHeaders();
       return;
@@ -58,6 +62,9 @@ async function write(bytes: Uint8Array, isFlushed: boolean, ports: DeliveryPorts
   ports.onBytes(bytes.length);
   if (isFlushed) {
     await untilGone(gone, (done) => void response.write(bytes, () => done()));
+    // The callback comes within the same turn: without a turn of the loop a client in this process would starve, and
+    // would see many pieces as one.
+    await nextTurn();
     return;
   }
   if (!response.write(bytes)) await untilGone(gone, (done) => void response.once('drain', done));

@@ -126,8 +126,8 @@ describe('what a fake upstream sees', () => {
   test('sees a client that goes in the middle of its request', async () => {
     await using upstream = await openFakeUpstream();
     const socket = connect(upstream.port, '127.0.0.1');
-    socket.write('POST /v1/messages HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{"mod');
-    await upstream.until(() => upstream.openConnections === 1);
+    const begun = 'POST /v1/messages HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{"mod';
+    await new Promise((resolve) => socket.write(begun, resolve));
     socket.destroy();
     const request = await upstream.nextRequest();
     await upstream.until(() => request.abortedByClientAt !== undefined);

@@ -61,14 +61,22 @@ export async function serve(exchange: Exchange, stage: Stage, listener: Listener
   const record = createRecord(received, { number, startedAt, connectionId });
   observations.add(record);
   const steps = received.isWhole ? plan(received, record, { stage, listener }) : [];
-  const onBytes = (count: number): void => {
-    record.bytesSent += count;
-  };
-  const isDone = await deliver(steps, { response, socket, timers, gone, onBytes });
+  const isDone = await deliver(steps, {
+    response,
+    socket,
+    timers,
+    gone,
+    onHead: (status) => {
+      record.status = status;
+      observations.touch();
+    },
+    onBytes: (count) => {
+      record.bytesSent += count;
+      observations.touch();
+    },
+  });
   const isCut = isDone && ['fin', 'reset'].includes(steps.at(-1)?.do ?? '');
 
-  const head = steps.find((step) => step.do === 'head');
-  if (response.headersSent && head?.do === 'head') record.status = head.status;
   record.isComplete = response.writableFinished || isCut;
   record.endedAt = clock.monotonic();
   const isOurs = record.isComplete || stage.closing.aborted || listener.mode === 'refusing';

@@ -19,7 +19,8 @@ const dataOf = (frames: readonly SseFrame[]): string[] => frames.map((frame) => 
 describe('the decoder of server-sent events', () => {
   test('finds the same frames wherever the bytes are cut, also inside a character', () => {
     const text =
-      ': OPENROUTER PROCESSING\n\nevent: delta\nid: 7\ndata: {"text":"größe 漢字 🦞"}\n\ndata: [DONE]\n\n';
+      ': OPENROUTER PROCESSING\n\nevent: delta\nid: 7\n' +
+      'data: {"text":"größe 漢字 🦞"}\n\ndata: [DONE]\n\n';
     const bytes = Buffer.from(text);
     const expected = decode([bytes]);
     assert.deepEqual(dataOf(expected), ['{"text":"größe 漢字 🦞"}', '[DONE]']);

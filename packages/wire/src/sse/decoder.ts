@@ -2,7 +2,10 @@ import { createParser } from 'eventsource-parser';
 import { WireError } from '../dialect.ts';
 import type { SseFrame } from './frame.ts';
 
-/** Cuts a byte stream into frames. Bytes may be split anywhere, inside a character or a line ending too. */
+/**
+ * Cuts a byte stream into frames. Bytes may be split anywhere, inside a character or a line ending
+ * too.
+ */
 export interface SseDecoder {
   push(bytes: Uint8Array): SseFrame[];
   /** What a stream without a final blank line still holds. */
@@ -15,11 +18,13 @@ export interface SseDecoderOptions {
 }
 
 /**
- * A decoder for one response. CR, LF and CRLF, comments, a byte order mark and missing final newlines are all fine.
+ * A decoder for one response. CR, LF and CRLF, comments, a byte order mark and missing final
+ * newlines are all fine.
  */
 export function createSseDecoder(options: SseDecoderOptions): SseDecoder {
   const { frameBytesMax } = options;
-  // Not fatal: a broken character becomes U+FFFD and the JSON around it still parses, which beats losing the stream.
+  // Not fatal: a broken character becomes U+FFFD and the JSON around it still parses, which beats
+  // losing the stream.
   const text = new TextDecoder('utf-8');
   let frames: SseFrame[] = [];
   /** Bytes taken since something was last whole: what is held can never be more. */

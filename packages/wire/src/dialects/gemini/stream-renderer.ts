@@ -3,7 +3,13 @@ import type { Event, TokenLogprob } from '../../event.ts';
 import type { Signature } from '../../part.ts';
 import type { JsonObject } from '../../reading.ts';
 import type { Usage } from '../../usage.ts';
-import { signatureField, writeCall, writeMedia, writeNative } from './client/answer-part.ts';
+import {
+  signatureField,
+  writeCall,
+  writeMedia,
+  writeNative,
+  writeTranscript,
+} from './client/answer-part.ts';
 import { writeLogprobs } from './client/logprobs.ts';
 import { renderError } from './errors.ts';
 import { finishMessage } from './render-answer.ts';
@@ -16,6 +22,7 @@ interface OpenCall {
   readonly name: string;
   arguments: string;
   readonly signature: Signature | undefined;
+  readonly kind: 'function' | 'custom' | undefined;
 }
 
 /** What is known of one candidate until the last frame tells it. */
@@ -107,7 +114,7 @@ function frameFor(event: Event, state: State, context: RenderContext): JsonObjec
       return callFrame(event, state);
     case 'media': {
       const part = writeMedia({ mimeType: event.mediaType, data: event.data }, event.signature);
-      return partFrame(state, event.choice, part);
+      return partFrame(state, event.choice, part, ...writeTranscript(event.transcript));
     }
     case 'native': {
       const [part] = writeNative(event);
@@ -165,8 +172,8 @@ function callFrame(
 ): JsonObject | undefined {
   const key = `${event.choice} ${event.block}`;
   if (event.type === 'tool-input-start') {
-    const { id, name, signature } = event;
-    state.calls.set(key, { id, name, arguments: '', signature });
+    const { id, name, signature, kind } = event;
+    state.calls.set(key, { id, name, arguments: '', signature, kind });
     return undefined;
   }
   const call = state.calls.get(key);
@@ -187,9 +194,9 @@ function candidateAt(state: State, choice: number): CandidateState {
   return candidate;
 }
 
-function partFrame(state: State, choice: number, part: JsonObject): JsonObject {
+function partFrame(state: State, choice: number, ...parts: JsonObject[]): JsonObject {
   return {
-    candidates: [{ content: { parts: [part], role: 'model' }, index: choice }],
+    candidates: [{ content: { parts, role: 'model' }, index: choice }],
     modelVersion: state.model,
     responseId: state.id,
   };

@@ -42,7 +42,10 @@ export function parseSources(body: JsonObject): Annotation[] {
   return annotations;
 }
 
-/** Canonical annotations in OpenAI's shape. Those without an address have none there and are left out. */
+/**
+ * Canonical annotations in OpenAI's shape. Those without an address have none there and are left
+ * out.
+ */
 export function renderAnnotations(annotations: readonly Annotation[]): unknown[] {
   const list: unknown[] = [];
   for (const annotation of annotations) {

@@ -7,7 +7,7 @@ import { type AudioGatherer, createAudioGatherer } from './audio.ts';
 import { parseFinishReason } from './finish-reason.ts';
 import { parseLogprobs } from './logprobs.ts';
 import { mergeFacts, readDetails, readFacts } from './reasoning-details.ts';
-import { createToolReader, type ToolReader, thoughtSignature } from './tool-reader.ts';
+import { ToolReader, thoughtSignature } from './tool-reader.ts';
 
 type OpenBlock =
   | { readonly type: 'text' | 'refusal'; readonly block: number }
@@ -26,12 +26,15 @@ interface ReasoningPiece {
   readonly facts: JsonObject;
 }
 
-/** The key of reasoning that came as plain text (`reasoning_content`, `reasoning`, a list's `thinking`). */
+/**
+ * The key of reasoning that came as plain text (`reasoning_content`, `reasoning`, a list's
+ * `thinking`).
+ */
 const PLAIN = 'plain';
 
 /**
- * Reads one choice: the deltas of a stream, or the one message of a whole answer, which differ only in number. What a
- * call means is pushed to the list it is given.
+ * Reads one choice: the deltas of a stream, or the one message of a whole answer, which differ only
+ * in number. What a call means is pushed to the list it is given.
  */
 export class ChoiceReader {
   readonly #choice: number;
@@ -43,12 +46,15 @@ export class ChoiceReader {
   #annotations: Annotation[] = [];
   #signature: Signature | undefined;
   #audio: AudioGatherer | undefined;
-  /** What came while a tool call's arguments were half told: it waits, as blocks must not interleave. */
+  /**
+   * What came while a tool call's arguments were half told: it waits, as blocks must not
+   * interleave.
+   */
   #held: ((out: Event[]) => void)[] = [];
 
   constructor(choice: number, mintId: (prefix: string) => string) {
     this.#choice = choice;
-    this.#tools = createToolReader({ choice, nextBlock: () => this.#nextBlock(), mintId });
+    this.#tools = new ToolReader({ choice, nextBlock: () => this.#nextBlock(), mintId });
   }
 
   /** Whether the provider has said why the choice ended. */
@@ -108,7 +114,8 @@ export class ChoiceReader {
     const word = textOf(entry['finish_reason']);
     // Some send the reason twice, or a plain `stop` behind the real one.
     if (word !== undefined && (this.#reason === '' || this.#reason === 'stop')) this.#reason = word;
-    // vLLM and its like name the stop sequence here; some send a token's number, which says nothing.
+    // vLLM and its like name the stop sequence here; some send a token's number, which says
+    // nothing.
     this.#stopSequence = textOf(entry['stop_reason']) ?? this.#stopSequence;
   }
 

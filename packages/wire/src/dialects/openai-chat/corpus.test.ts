@@ -40,10 +40,10 @@ function readStream(record: CorpusRecord, pieces: readonly Uint8Array[]): Event[
   return events;
 }
 
-function readFrames(pieces: readonly Uint8Array[]): readonly string[] {
+function readFrames(pieces: readonly Uint8Array[]): string {
   const decoder = createSseDecoder(LIMIT);
   const frames = [...pieces.flatMap((piece) => decoder.push(piece)), ...decoder.end()];
-  return frames.map((frame) => `${frame.event} ${frame.data}`);
+  return frames.map((frame) => `${frame.event} ${frame.data}`).join('\n\n');
 }
 
 function assemble(events: readonly Event[]): Answer {
@@ -157,7 +157,8 @@ describe('openai-chat reads recorded traffic', {
       const bytes = bodyBytes(record);
       const frames = readFrames([bytes]);
       for (const pieces of splitEverywhere(bytes)) {
-        assert.deepEqual(readFrames(pieces), frames, record.id);
+        // Compared by hand: an assertion for each of so many cuts takes longer than the cut.
+        if (readFrames(pieces) !== frames) assert.equal(readFrames(pieces), frames, record.id);
         cuts += 1;
       }
       const expected = JSON.stringify(readStream(record, [bytes]));
@@ -199,7 +200,8 @@ describe('openai-chat reads recorded traffic', {
       const error = openaiChat.provider.parseError(body);
       assert.ok(error !== undefined && error.message.length > 3, record.id);
       assert.ok(!error.message.startsWith('{'), record.id);
-      // OpenAI calls a missing model an invalid request too: that type alone does not tell the status.
+      // OpenAI calls a missing model an invalid request too: that type alone does not tell the
+      // status.
       const isTold = error.status !== undefined && error.type !== 'invalid_request_error';
       if (isTold) assert.equal(error.status, record.response.status, record.id);
     }

@@ -4,7 +4,10 @@ import { readProviderError } from '../../provider-error.ts';
 import { isObject, type JsonObject, textOf } from '../../reading.ts';
 import type { SseFrame } from '../../sse/frame.ts';
 
-/** The error object of the OpenAI wire: the whole body of an HTTP error, and the data of an error frame. */
+/**
+ * The error object of the OpenAI wire: the whole body of an HTTP error, and the data of an error
+ * frame.
+ */
 export function renderError(error: ErrorView): Record<string, unknown> {
   return {
     error: {
@@ -17,7 +20,10 @@ export function renderError(error: ErrorView): Record<string, unknown> {
   };
 }
 
-/** The error a body carries; undefined for an answer, also for one that was whole before an error came. */
+/**
+ * The error a body carries; undefined for an answer, also for one that was whole before an error
+ * came.
+ */
 export function parseError(body: unknown): ProviderError | undefined {
   if (!isObject(body)) return readProviderError(body);
   const choices = body['choices'];
@@ -30,8 +36,8 @@ export function parseError(body: unknown): ProviderError | undefined {
 }
 
 /**
- * The error inside a stream's frame: `event: error`, an `error` beside or inside the choices (OpenRouter), or one of the
- * flat shapes where a chunk should be.
+ * The error inside a stream's frame: `event: error`, an `error` beside or inside the choices
+ * (OpenRouter), or one of the flat shapes where a chunk should be.
  */
 export function readChunkError(chunk: unknown, frame: SseFrame): ProviderError | undefined {
   if (frame.event === 'error') return readProviderError(chunk) ?? { message: frame.data };
@@ -42,7 +48,9 @@ export function readChunkError(chunk: unknown, frame: SseFrame): ProviderError |
   return topError(chunk) ?? choiceError(choices);
 }
 
-/** Beside `choices` only the marked shapes count: a message of another kind is not an error there. */
+/**
+ * Beside `choices` only the marked shapes count: a message of another kind is not an error there.
+ */
 function topError(body: JsonObject): ProviderError | undefined {
   const { error, base_resp: result } = body;
   if (error == null && result == null) return undefined;

@@ -30,8 +30,9 @@ const REASONS: Readonly<Record<string, StopReason>> = {
 };
 
 /**
- * The stop reason of a choice. A normal stop of a choice that holds tool calls is `tool-calls`, as the client must run
- * them (OpenAI itself says `stop` for a named tool; Google's layer always); an abnormal stop stays what it is.
+ * The stop reason of a choice. A normal stop of a choice that holds tool calls is `tool-calls`, as
+ * the client must run them (OpenAI itself says `stop` for a named tool; Google's layer always); an
+ * abnormal stop stays what it is.
  */
 export function parseFinishReason(word: string | undefined, hasToolCalls: boolean): StopReason {
   const key = word?.toLowerCase() ?? '';
@@ -40,14 +41,18 @@ export function parseFinishReason(word: string | undefined, hasToolCalls: boolea
   return reason ?? 'other';
 }
 
-/** The word that OpenAI's clients know. A failure keeps its name: a cut answer must not look like a whole one. */
+/**
+ * The word that OpenAI's clients know. A failure keeps its name: a cut answer must not look like a
+ * whole one.
+ */
 export function renderFinishReason(reason: StopReason, hasRefusal: boolean): string {
   switch (reason) {
     case 'stop':
     case 'stop-sequence':
     case 'other':
       return 'stop';
-    // `pause`: a client of this wire cannot resume a provider's own tools; the nearest it knows is an unfinished answer.
+    // `pause`: a client of this wire cannot resume a provider's own tools; the nearest it knows is
+    // an unfinished answer.
     case 'length':
     case 'context-exceeded':
     case 'pause':
@@ -65,7 +70,10 @@ export function renderFinishReason(reason: StopReason, hasRefusal: boolean): str
   }
 }
 
-/** Whether `finish_reason` says less than the canonical reason, so that the provider's word is sent beside it. */
+/**
+ * Whether `finish_reason` says less than the canonical reason, so that the provider's word is sent
+ * beside it.
+ */
 export function losesMeaning(reason: StopReason): boolean {
   return reason !== 'stop' && reason !== 'length' && reason !== 'tool-calls';
 }

@@ -5,13 +5,14 @@ import { parseAnswer, readAnswer } from './parse-answer.ts';
 import { parseCall } from './parse-call.ts';
 import { renderAnswer } from './render-answer.ts';
 import { renderCall } from './render-call.ts';
-import { createStreamParser } from './stream-parser.ts';
+import { ChatStreamParser } from './stream-parser.ts';
 import { ChatStreamRenderer } from './stream-renderer.ts';
 import { ChatStreamWatch } from './stream-watch.ts';
 
 /**
- * OpenAI's Chat Completions: the wire of most clients and of some 35 providers, each a little different. What they
- * send is read in every shape seen; what they are sent follows the deployment's traits.
+ * OpenAI's Chat Completions: the wire of most clients and of some 35 providers, each a little
+ * different. What they send is read in every shape seen; what they are sent follows the
+ * deployment's traits.
  */
 export const openaiChat: ChatDialect = {
   id: 'openai-chat',
@@ -27,7 +28,7 @@ export const openaiChat: ChatDialect = {
     path: () => '/chat/completions',
     renderCall,
     parseAnswer,
-    createStreamParser,
+    createStreamParser: (context) => new ChatStreamParser(context),
     parseError,
     createStreamWatch: (options) => new ChatStreamWatch(options),
     readAnswer,

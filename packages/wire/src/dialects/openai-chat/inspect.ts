@@ -11,7 +11,10 @@ import {
 
 import { RESPONSE_FORMATS } from './parse-options.ts';
 
-/** What the walk over the request finds. One object, filled in place: requests have hundreds of messages. */
+/**
+ * What the walk over the request finds. One object, filled in place: requests have hundreds of
+ * messages.
+ */
 interface Findings {
   images: boolean;
   files: boolean;
@@ -103,7 +106,8 @@ function inspectMessages(messages: unknown, findings: Findings): void {
         `messages[${index}].role`,
         'must be one of system, developer, user, assistant, tool',
       );
-    if (message['role'] === 'tool' && typeof message['tool_call_id'] !== 'string')
+    // Writer takes results without an id, in the order of the calls; what is there must be one.
+    if (message['role'] === 'tool' && typeof (message['tool_call_id'] ?? '') !== 'string')
       throw invalid(`messages[${index}].tool_call_id`, 'must name the call it answers');
     inspectContent(message, index, findings);
     if (message['role'] === 'assistant') inspectAssistant(message, index, findings);
@@ -244,7 +248,9 @@ function asksForAudio(request: JsonObject): boolean {
   return Array.isArray(modalities) && modalities.includes('audio');
 }
 
-/** Whether the client asks for reasoning in any of the ways in use; `none` and `disabled` do not. */
+/**
+ * Whether the client asks for reasoning in any of the ways in use; `none` and `disabled` do not.
+ */
 function asksForReasoning(request: JsonObject): boolean {
   const effort = request['reasoning_effort'];
   if (typeof effort === 'string') return effort !== 'none';

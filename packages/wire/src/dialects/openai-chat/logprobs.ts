@@ -1,7 +1,10 @@
 import type { TokenLogprob } from '../../event.ts';
 import { isObject, type JsonObject } from '../../reading.ts';
 
-/** Token log-probabilities of a choice, in OpenAI's shape or Together's parallel lists; undefined where there are none. */
+/**
+ * Token log-probabilities of a choice, in OpenAI's shape or Together's parallel lists; undefined
+ * where there are none.
+ */
 export function parseLogprobs(value: unknown): readonly TokenLogprob[] | undefined {
   if (!isObject(value)) return undefined;
   const content = value['content'];

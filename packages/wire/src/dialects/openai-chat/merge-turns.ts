@@ -4,8 +4,9 @@ import type { Warning } from '../../call.ts';
 export type WireMessage = Record<string, unknown>;
 
 /**
- * Joins turns of one role that follow one another, for providers that demand alternation. A tool result is never
- * joined, and a user turn behind one is kept apart from it by a short assistant turn, as those providers refuse it.
+ * Joins turns of one role that follow one another, for providers that demand alternation. A tool
+ * result is never joined, and a user turn behind one is kept apart from it by a short assistant
+ * turn, as those providers refuse it.
  */
 export function mergeTurns(messages: readonly WireMessage[], warnings: Warning[]): WireMessage[] {
   const merged: WireMessage[] = [];

@@ -355,7 +355,7 @@ describe('usage', () => {
     );
   });
 
-  test('adds reasoning that xAI leaves out of the output, told by the total or by the traits', () => {
+  test('adds reasoning that xAI leaves out, told by the total or by the traits', () => {
     const told = { prompt_tokens: 390, completion_tokens: 26, total_tokens: 493, ...details(77) };
     assert.deepEqual(of(told), [390, 103, 77]);
     assert.deepEqual(of(told, { usageIncludesReasoning: false }), [390, 103, 77]);
@@ -363,7 +363,7 @@ describe('usage', () => {
     assert.deepEqual(of(untold, { usageIncludesReasoning: false }), [390, 103, 77]);
   });
 
-  test('bills hidden reasoning of Google’s layer, and Vercel’s that even the total leaves out', () => {
+  test('bills hidden reasoning of Google’s layer, and Vercel’s outside the total', () => {
     assert.deepEqual(
       of({ prompt_tokens: 35, completion_tokens: 12, total_tokens: 109 }),
       [35, 74, 62],

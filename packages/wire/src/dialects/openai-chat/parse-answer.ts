@@ -95,8 +95,8 @@ function messageOf(choice: JsonObject): JsonObject {
 }
 
 /**
- * Choices with their numbers. Copilot splits one answer in two, text and tool calls, without numbers: a choice that
- * says `tool_calls` but has none is continued by the next.
+ * Choices with their numbers. Copilot splits one answer in two, text and tool calls, without
+ * numbers: a choice that says `tool_calls` but has none is continued by the next.
  */
 function numbered(
   list: readonly unknown[],

@@ -60,8 +60,8 @@ const KNOWN: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A Chat Completions request as a canonical call. `functions`, the older form of tools, stays in `extra` too: it tells
- * the renderer that the client expects `function_call` back.
+ * A Chat Completions request as a canonical call. `functions`, the older form of tools, stays in
+ * `extra` too: it tells the renderer that the client expects `function_call` back.
  */
 export function parseCall(body: unknown, path: PathFacts): ChatCall {
   inspect(body, path);

@@ -6,6 +6,7 @@ import {
   expectList,
   expectObject,
   expectString,
+  invalid,
   isObject,
   type JsonObject,
   optionalString,
@@ -16,25 +17,28 @@ import { parseCacheHint, parsePart } from './parse-parts.ts';
 import { partsOfDetails } from './reasoning-details.ts';
 import { thoughtSignature } from './tool-reader.ts';
 
+/** What pairs results with calls where the wire does not name them. */
+interface Pairing {
+  /** The ids of the last turn's calls that have no result yet. */
+  open: string[];
+  /** The older form: results are told apart by the function's name only. */
+  readonly byFunction: Map<string, string>;
+}
+
 /** The turns of a request, in order. */
 export function parseMessages(list: readonly unknown[]): readonly Message[] {
-  const functionIds = new Map<string, string>();
+  const pairing: Pairing = { open: [], byFunction: new Map() };
   return list.map((entry, index) => {
     const path = at('messages', index);
     const message = expectObject(entry, path);
     switch (message['role']) {
-      case 'assistant': {
-        const id = `call_function_${index}`;
-        const called = message['function_call'];
-        if (isObject(called)) functionIds.set(textOf(called['name']) ?? '', id);
-        return named(message, 'assistant', parseAssistant(message, id, path));
-      }
+      case 'assistant':
+        return named(message, 'assistant', parseAssistantTurn(message, pairing, index));
       case 'tool':
-        return named(message, 'tool', [parseToolResult(message, path)]);
-      // The older form: results are told apart by the function's name only.
+        return named(message, 'tool', [parseToolResult(message, pairing, path)]);
       case 'function': {
         const name = textOf(message['name']) ?? '';
-        const callId = functionIds.get(name) ?? `call_function_${name}`;
+        const callId = pairing.byFunction.get(name) ?? `call_function_${name}`;
         const content = parseContent(message['content'], path).map(resultContent);
         return { role: 'tool', parts: [{ type: 'tool-result', callId, name, content }] };
       }
@@ -42,6 +46,16 @@ export function parseMessages(list: readonly unknown[]): readonly Message[] {
         return named(message, message['role'] as Role, parseContent(message['content'], path));
     }
   });
+}
+
+/** Ids that are missing are made of the place, which never changes as a conversation grows. */
+function parseAssistantTurn(message: JsonObject, pairing: Pairing, index: number): Part[] {
+  const functionId = `call_function_${index}`;
+  const called = message['function_call'];
+  if (isObject(called)) pairing.byFunction.set(textOf(called['name']) ?? '', functionId);
+  const parts = parseAssistant(message, functionId, index);
+  pairing.open = parts.flatMap((part) => (part.type === 'tool-call' ? [part.id] : []));
+  return parts;
 }
 
 function named(message: JsonObject, role: Role, parts: readonly Part[]): Message {
@@ -59,7 +73,8 @@ function parseContent(content: unknown, path: string): Part[] {
 }
 
 /** Reasoning first, as every issuer of signatures demands, then text, refusal, calls. */
-function parseAssistant(message: JsonObject, functionId: string, path: string): Part[] {
+function parseAssistant(message: JsonObject, functionId: string, index: number): Part[] {
+  const path = at('messages', index);
   const parts: Part[] = [...parseReasoningFields(message)];
   const signature = thoughtSignature(message['extra_content']);
   for (const part of parseAssistantContent(message['content'], path)) {
@@ -73,7 +88,9 @@ function parseAssistant(message: JsonObject, functionId: string, path: string): 
   const calls = message['tool_calls'];
   if (Array.isArray(calls)) {
     for (const [position, call] of calls.entries())
-      parts.push(parseToolCall(call, `${path}.tool_calls[${position}]`));
+      parts.push(
+        parseToolCall(call, `call_${index}_${position}`, `${path}.tool_calls[${position}]`),
+      );
   }
   const called = message['function_call'];
   if (isObject(called)) {
@@ -136,13 +153,13 @@ function parseSpoken(audio: JsonObject): Part {
   return defined({ type: 'audio' as const, source, mediaType: 'audio/*', id, transcript });
 }
 
-function parseToolCall(entry: unknown, path: string): ToolCallPart {
+function parseToolCall(entry: unknown, missingId: string, path: string): ToolCallPart {
   const call = expectObject(entry, path);
   const isCustom = !isObject(call['function']);
   const called = expectObject(call['function'] ?? call['custom'], `${path}.function`);
   return defined({
     type: 'tool-call' as const,
-    id: expectString(call['id'], `${path}.id`),
+    id: optionalString(call, 'id', path) || missingId,
     name: expectString(called['name'], `${path}.function.name`),
     arguments: isCustom
       ? (optionalString(called, 'input', `${path}.custom`) ?? '')
@@ -159,19 +176,25 @@ function argumentsOf(value: unknown): string {
   return isObject(value) ? JSON.stringify(value) : '{}';
 }
 
-function parseToolResult(message: JsonObject, path: string): ToolResultPart {
+function parseToolResult(message: JsonObject, pairing: Pairing, path: string): ToolResultPart {
+  const callId = optionalString(message, 'tool_call_id', path) || pairing.open[0];
+  if (callId === undefined) throw invalid(`${path}.tool_call_id`, 'must name the call it answers');
+  pairing.open = pairing.open.filter((id) => id !== callId);
   const name = textOf(message['name']);
   const content = parseContent(message['content'], path).map(resultContent);
   return defined({
     type: 'tool-result' as const,
-    callId: expectString(message['tool_call_id'], `${path}.tool_call_id`),
+    callId,
     name,
     content,
     cache: parseCacheHint(message['cache_control']),
   });
 }
 
-/** Results hold text and media; anything else is passed on as the text it is, so that the model still reads it. */
+/**
+ * Results hold text and media; anything else is passed on as the text it is, so that the model
+ * still reads it.
+ */
 function resultContent(part: Part): ToolResultPart['content'][number] {
   switch (part.type) {
     case 'text':

@@ -35,7 +35,9 @@ export function isKnownEffort(value: unknown): boolean {
   return EFFORTS.some((known) => known === value);
 }
 
-/** The kinds of answer that have a canonical form; servers have more (`grammar`, `structural_tag`). */
+/**
+ * The kinds of answer that have a canonical form; servers have more (`grammar`, `structural_tag`).
+ */
 export const RESPONSE_FORMATS: ReadonlySet<unknown> = new Set([
   'text',
   'json_object',
@@ -72,8 +74,8 @@ export function parseResponseFormat(value: unknown): ResponseFormat | undefined 
 }
 
 /**
- * How much to reason, in whichever way the client says it: `reasoning_effort` (OpenAI), `reasoning` (OpenRouter),
- * `thinking` (DeepSeek, Z.ai), `enable_thinking` (Qwen).
+ * How much to reason, in whichever way the client says it: `reasoning_effort` (OpenAI), `reasoning`
+ * (OpenRouter), `thinking` (DeepSeek, Z.ai), `enable_thinking` (Qwen).
  */
 export function parseReasoning(request: JsonObject): Reasoning | undefined {
   const effort = parseEffort(request['reasoning_effort'], 'reasoning_effort');

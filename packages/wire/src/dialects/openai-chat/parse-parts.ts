@@ -11,7 +11,9 @@ import {
   textOf,
 } from '../../reading.ts';
 
-/** One entry of a `content` list. Types that only providers of this wire know are kept as they are. */
+/**
+ * One entry of a `content` list. Types that only providers of this wire know are kept as they are.
+ */
 export function parsePart(part: JsonObject, path: string): Part {
   const cache = parseCacheHint(part['cache_control']);
   switch (part['type']) {

@@ -13,7 +13,10 @@ import {
 } from '../../reading.ts';
 import { parseCacheHint } from './parse-parts.ts';
 
-/** The tools of a request: `tools`, or the older `functions`. Tools of other types are the provider's own. */
+/**
+ * The tools of a request: `tools`, or the older `functions`. Tools of other types are the
+ * provider's own.
+ */
 export function parseTools(request: JsonObject): readonly Tool[] {
   const { tools, functions } = request;
   if (Array.isArray(tools)) return tools.map(parseTool);

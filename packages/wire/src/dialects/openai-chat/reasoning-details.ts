@@ -3,9 +3,10 @@ import type { ReasoningPart, Signature } from '../../part.ts';
 import { defined, isObject, type JsonObject, parseJson, textOf } from '../../reading.ts';
 
 /**
- * `reasoning_details`: OpenRouter's list, and our carrier for reasoning of other dialects. An entry whose `format` is
- * one of our dialects holds that dialect's own signature; any other belongs to a provider of this wire, which must be
- * given it back as it was: then the signature's value is the entry itself, without its text.
+ * `reasoning_details`: OpenRouter's list, and our carrier for reasoning of other dialects. An entry
+ * whose `format` is one of our dialects holds that dialect's own signature; any other belongs to a
+ * provider of this wire, which must be given it back as it was: then the signature's value is the
+ * entry itself, without its text.
  */
 export interface ReasoningDetail {
   /** Entries of one key continue one another. */

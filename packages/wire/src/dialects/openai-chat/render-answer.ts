@@ -24,7 +24,9 @@ export function renderAnswer(answer: Answer, context: RenderContext): Record<str
   });
 }
 
-/** Whether the client speaks the older form of tools: it sent `functions` and knows no `tool_calls`. */
+/**
+ * Whether the client speaks the older form of tools: it sent `functions` and knows no `tool_calls`.
+ */
 export function expectsFunctionCall(context: RenderContext): boolean {
   return context.call.dialect === 'openai-chat' && Array.isArray(context.call.extra['functions']);
 }
@@ -88,7 +90,8 @@ function renderReasoning(parts: readonly ReasoningPart[]): Record<string, unknow
   const signed = parts.filter((part) => part.signature !== undefined);
   return defined({
     reasoning_content: text === '' ? undefined : text,
-    // Text alone needs no carrier. Where one block needs it, all are listed: their order matters to the issuer.
+    // Text alone needs no carrier. Where one block needs it, all are listed: their order matters to
+    // the issuer.
     reasoning_details: signed.length === 0 ? undefined : parts.map(renderDetail),
   });
 }

@@ -33,7 +33,10 @@ export function renderCall(call: ChatCall, model: string, traits: Traits): Rende
   return { body, warnings };
 }
 
-/** Fields without a canonical home. The older form of tools was parsed into tools and would double them. */
+/**
+ * Fields without a canonical home. The older form of tools was parsed into tools and would double
+ * them.
+ */
 function renderExtra(call: ChatCall, warnings: Warning[]): Record<string, unknown> {
   if (call.dialect === 'openai-chat') {
     const {
@@ -60,7 +63,10 @@ function renderStream(call: ChatCall, traits: Traits): Record<string, unknown> {
   return { stream: true, stream_options: { ...rest, include_usage: true } };
 }
 
-/** Adds to the instructions; they come first, so that what follows keeps its place in the provider's cache. */
+/**
+ * Adds to the instructions; they come first, so that what follows keeps its place in the provider's
+ * cache.
+ */
 function withInstruction(messages: WireMessage[], instruction: string | undefined): WireMessage[] {
   if (instruction === undefined) return messages;
   const [first, ...rest] = messages;

@@ -5,7 +5,13 @@ import { encodeSignature } from '../../signature-carrier.ts';
 import type { Traits } from '../../traits.ts';
 import { mergeTurns, type WireMessage } from './merge-turns.ts';
 import { renderDetail } from './reasoning-details.ts';
-import { type PartContext, renderPart, renderText, unsupported } from './render-parts.ts';
+import {
+  type PartContext,
+  renderCache,
+  renderPart,
+  renderText,
+  unsupported,
+} from './render-parts.ts';
 import { createToolCallIds, type ToolCallIds } from './tool-call-ids.ts';
 import { encodeToolName } from './tool-name.ts';
 
@@ -23,7 +29,8 @@ interface Context {
 export function renderMessages(call: ChatCall, traits: Traits, warnings: Warning[]): WireMessage[] {
   const context: Context = { call, traits, warnings, ids: createToolCallIds(traits.toolCallIds) };
   const messages: WireMessage[] = [];
-  // Media of tool results has no place in them here: it follows in a user turn, behind the whole run of results.
+  // Media of tool results has no place in them here: it follows in a user turn, behind the whole
+  // run of results.
   let media: Record<string, unknown>[] = [];
   const tellMedia = (): void => {
     if (media.length > 0) messages.push({ role: 'user', content: media });
@@ -91,7 +98,9 @@ function renderResults(
     const partPath = `${path}.content[${position}]`;
     if (part.type !== 'tool-result') throw unsupported(`a part of type \`${part.type}\``, partPath);
     const found = mediaOf(part, { context, path: partPath });
-    if (found.length > 0) {
+    // A client of this wire that puts media there has a server that takes it.
+    const isKept = context.call.dialect === 'openai-chat';
+    if (found.length > 0 && !isKept) {
       context.warnings.push({
         param: partPath,
         action: 'changed',
@@ -99,26 +108,31 @@ function renderResults(
       });
       media.push({ type: 'text', text: `Content of the result of ${part.callId}:` }, ...found);
     }
-    messages.push(renderResult(part, found.length > 0, context));
+    messages.push({
+      role: 'tool',
+      tool_call_id: context.ids(part.callId),
+      content: resultContent(part, found, context),
+      ...renderCache(part.cache, context.traits),
+    });
   }
   return media;
 }
 
-function renderResult(part: ToolResultPart, hasMedia: boolean, context: Context): WireMessage {
+function resultContent(
+  part: ToolResultPart,
+  media: readonly Record<string, unknown>[],
+  { call, traits }: Context,
+): unknown {
   const texts = part.content.filter((piece) => piece.type === 'text');
-  const cached = context.traits.cacheControl && texts.some((piece) => piece.cache !== undefined);
+  const isCached = traits.cacheControl && texts.some((piece) => piece.cache !== undefined);
+  const isKept = media.length > 0 && call.dialect === 'openai-chat';
+  if (isCached || isKept)
+    return [...texts.map((piece) => renderText(piece, traits)), ...(isKept ? media : [])];
   const text = textOfParts(texts, '\n');
-  const told = text === '' && hasMedia ? 'The content follows in the next message.' : text;
-  return {
-    role: 'tool',
-    tool_call_id: context.ids(part.callId),
-    content: cached
-      ? texts.map((piece) => renderText(piece, context.traits))
-      : // This wire has no flag for a failed call: the words must say it.
-        part.isError === true && !/error|fail/i.test(told.slice(0, 200))
-        ? `Error: ${told}`
-        : told,
-  };
+  if (text === '' && media.length > 0) return 'The content follows in the next message.';
+  // This wire has no flag for a failed call: the words must say it.
+  const isSilent = part.isError === true && !/error|fail/i.test(text.slice(0, 200));
+  return isSilent ? `Error: ${text}` : text;
 }
 
 function mediaOf(
@@ -173,14 +187,23 @@ function renderAssistant(
   return media;
 }
 
-/** Text, or null beside tool calls: an empty string there is refused by some. Mistral's thinking stands in the list. */
+/**
+ * Text, or null beside tool calls: an empty string there is refused by some. Mistral's thinking
+ * stands in the list.
+ */
 function contentOf(
   text: string,
   parts: readonly Part[],
   { calls, context }: { readonly calls: readonly ToolCallPart[]; readonly context: Context },
 ): { readonly content: unknown } {
   const plain = text === '' && calls.length > 0 ? null : text;
-  if (context.traits.reasoningField !== 'content-list') return { content: plain };
+  const { traits } = context;
+  const cached = parts.filter((part) => part.type === 'text' && part.cache !== undefined);
+  if (traits.cacheControl && cached.length > 0) {
+    const list = parts.filter((part) => part.type === 'text');
+    return { content: list.map((part) => renderText(part, traits)) };
+  }
+  if (traits.reasoningField !== 'content-list') return { content: plain };
   const thinking = replayable(parts, context).filter((part) => part.text !== '');
   if (thinking.length === 0) return { content: plain };
   const list: unknown[] = thinking.map((part) => ({
@@ -193,6 +216,7 @@ function contentOf(
 
 function renderCall(part: ToolCallPart, context: Context): Record<string, unknown> {
   const id = context.ids(part.id);
+  const cache = renderCache(part.cache, context.traits);
   if (part.kind === 'custom')
     return {
       id,
@@ -208,6 +232,7 @@ function renderCall(part: ToolCallPart, context: Context): Record<string, unknow
     ...(signature === undefined
       ? {}
       : { extra_content: { google: { thought_signature: signature } } }),
+    ...cache,
   };
 }
 
@@ -219,7 +244,10 @@ function signatureOf(part: ToolCallPart, traits: Traits): string | undefined {
     : SIGNATURE_PLACEHOLDER;
 }
 
-/** Servers parse the arguments of earlier calls; what a model left broken would fail the whole conversation. */
+/**
+ * Servers parse the arguments of earlier calls; what a model left broken would fail the whole
+ * conversation.
+ */
 function validArguments(text: string): string {
   if (text === '') return '{}';
   const looksWhole = text.startsWith('{') && text.trimEnd().endsWith('}');
@@ -229,7 +257,9 @@ function validArguments(text: string): string {
 
 // --- reasoning
 
-/** What of a turn's reasoning this provider may be given: its own, or such as bears no signature. */
+/**
+ * What of a turn's reasoning this provider may be given: its own, or such as bears no signature.
+ */
 function replayable(parts: readonly Part[], context: Context): readonly ReasoningPart[] {
   if (context.traits.reasoningReplay === 'forbidden') return [];
   return parts.filter(

@@ -2,7 +2,10 @@ import type { ChatCall, Reasoning, ReasoningEffort, Warning } from '../../call.t
 import { defined } from '../../reading.ts';
 import type { Traits } from '../../traits.ts';
 
-/** What is asked of the model beside the conversation, and what the conversation must say so that it works. */
+/**
+ * What is asked of the model beside the conversation, and what the conversation must say so that it
+ * works.
+ */
 export interface RenderedOptions {
   readonly fields: Record<string, unknown>;
   readonly instruction?: string;
@@ -40,14 +43,18 @@ export function renderSampling(
   });
 }
 
-/** The form of the answer. `instruction` is for providers without schemas, and for prompts that never say JSON. */
+/**
+ * The form of the answer. `instruction` is for providers without schemas, and for prompts that
+ * never say JSON.
+ */
 export function renderFormat(call: ChatCall, traits: Traits, warnings: Warning[]): RenderedOptions {
   const format = call.responseFormat;
   if (format === undefined) return { fields: {} };
   const json = { response_format: { type: 'json_object' } };
   if (format.type !== 'json-schema') {
     if (format.type === 'text') return { fields: { response_format: { type: 'text' } } };
-    // OpenAI and Groq refuse JSON mode unless the prompt speaks of JSON; other wires have no such rule.
+    // OpenAI and Groq refuse JSON mode unless the prompt speaks of JSON; other wires have no such
+    // rule.
     if (call.dialect === 'openai-chat' || mentionsJson(call)) return { fields: json };
     return { fields: json, instruction: 'Answer with one JSON object.' };
   }
@@ -90,7 +97,8 @@ export function renderReasoning(
   const effort = isOff ? 'none' : effortOf(reasoning, call);
   switch (traits.reasoningControl) {
     case 'reasoning_effort':
-      // Models that cannot help reasoning refuse `none`: it goes only where the client said it in this wire's word.
+      // Models that cannot help reasoning refuse `none`: it goes only where the client said it in
+      // this wire's word.
       if (isOff && reasoning.effort !== 'none') return {};
       return defined({ reasoning_effort: effort });
     case 'reasoning':
@@ -128,7 +136,10 @@ function routerReasoning(reasoning: Reasoning, isOff: boolean): Record<string, u
   return defined({ enabled: true, exclude });
 }
 
-/** Effort in this wire's words. Budgets of other wires are measured by what their own tools make of the words. */
+/**
+ * Effort in this wire's words. Budgets of other wires are measured by what their own tools make of
+ * the words.
+ */
 function effortOf(reasoning: Reasoning, call: ChatCall): ReasoningEffort | undefined {
   const { effort, budgetTokens } = reasoning;
   // `max` is a word of other wires; a client of this one that says it knows its model.

@@ -1,7 +1,7 @@
 import { OchaError } from '@ocha/kernel';
 import { renderDataUrl } from '../../data-url.ts';
 import type { DialectId } from '../../dialect.ts';
-import type { AudioPart, FilePart, ImagePart, Part, TextPart } from '../../part.ts';
+import type { AudioPart, CacheHint, FilePart, ImagePart, Part, TextPart } from '../../part.ts';
 import { defined } from '../../reading.ts';
 import type { Traits } from '../../traits.ts';
 
@@ -41,13 +41,16 @@ export function renderPart(part: Part, context: PartContext): Record<string, unk
 
 /** Text, with its cache breakpoint where the provider takes one. */
 export function renderText(part: TextPart, traits: Traits): Record<string, unknown> {
-  return {
-    type: 'text',
-    text: part.text,
-    ...(traits.cacheControl && part.cache !== undefined
-      ? { cache_control: { type: 'ephemeral', ...part.cache } }
-      : {}),
-  };
+  return { type: 'text', text: part.text, ...renderCache(part.cache, traits) };
+}
+
+/** A cache breakpoint, where the provider takes them. */
+export function renderCache(
+  cache: CacheHint | undefined,
+  traits: Traits,
+): { readonly cache_control?: unknown } {
+  if (cache === undefined || !traits.cacheControl) return {};
+  return { cache_control: { type: 'ephemeral', ...cache } };
 }
 
 /** The error for content that this wire cannot carry and that must not be lost. */
@@ -61,17 +64,15 @@ export function unsupported(what: string, param: string): OchaError {
 
 function renderImagePart(part: ImagePart, context: PartContext): Record<string, unknown> {
   const { source } = part;
-  const { cacheControl } = context.traits;
   if (source.kind === 'id' || source.kind === 'text')
     throw unsupported('an image by file id', context.path);
   const url =
     source.kind === 'url' ? source.url : renderDataUrl(part.mediaType ?? 'image/png', source.data);
-  return defined({
+  return {
     type: 'image_url',
     image_url: defined({ url, detail: part.detail }),
-    cache_control:
-      cacheControl && part.cache !== undefined ? { type: 'ephemeral', ...part.cache } : undefined,
-  });
+    ...renderCache(part.cache, context.traits),
+  };
 }
 
 function renderFile(part: FilePart, context: PartContext): Record<string, unknown> {
@@ -86,7 +87,8 @@ function renderFile(part: FilePart, context: PartContext): Record<string, unknow
       return { type: 'file', file: { file_id: source.id } };
     case 'url':
       if (isVideo) return { type: 'video_url', video_url: { url: source.url } };
-      // OpenRouter and its like take an address here; a client that sends one means such a provider.
+      // OpenRouter and its like take an address here; a client that sends one means such a
+      // provider.
       if (context.dialect !== 'openai-chat') throw unsupported('a file by URL', context.path);
       return { type: 'file', file: defined({ filename: part.filename, file_data: source.url }) };
     case 'base64': {
@@ -124,7 +126,9 @@ function renderAudio(part: AudioPart, context: PartContext): Record<string, unkn
   throw unsupported('a sound that is not sent as its bytes', context.path);
 }
 
-/** `wav` and `mp3` are what OpenAI takes; other names go on as they are, for servers that take more. */
+/**
+ * `wav` and `mp3` are what OpenAI takes; other names go on as they are, for servers that take more.
+ */
 function formatOf(mediaType: string): string {
   const name = mediaType.split(';')[0]?.split('/')[1] ?? 'wav';
   if (name === 'mpeg') return 'mp3';

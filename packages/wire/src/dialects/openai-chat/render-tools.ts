@@ -2,7 +2,7 @@ import type { ChatCall, FunctionTool, Tool, ToolChoice, Warning } from '../../ca
 import { defined } from '../../reading.ts';
 import type { Traits } from '../../traits.ts';
 import { toolSchema } from '../anthropic-messages/tool-schema.ts';
-import { unsupported } from './render-parts.ts';
+import { renderCache, unsupported } from './render-parts.ts';
 import { encodeToolName } from './tool-name.ts';
 
 /** The tools of a call and which of them must be used, in the words that this provider has. */
@@ -119,15 +119,14 @@ function renderFunction(tool: FunctionTool, context: ToolContext): Record<string
       parameters: parametersOf(tool, context),
       strict: isStrictRefused ? undefined : tool.strict,
     }),
-    ...(traits.cacheControl && tool.cache !== undefined
-      ? { cache_control: { type: 'ephemeral', ...tool.cache } }
-      : {}),
+    ...renderCache(tool.cache, traits),
   };
 }
 
 /**
- * The schema as the client sent it. One root that is a choice (`anyOf`) makes OpenAI refuse the whole request, so it is
- * folded into an object; a client of this wire has written for it and is left alone.
+ * The schema as the client sent it. One root that is a choice (`anyOf`) makes OpenAI refuse the
+ * whole request, so it is folded into an object; a client of this wire has written for it and is
+ * left alone.
  */
 function parametersOf(tool: FunctionTool, context: ToolContext): unknown {
   const { call, warnings, index } = context;

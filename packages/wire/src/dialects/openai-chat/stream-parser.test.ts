@@ -113,7 +113,7 @@ describe('reading a stream of chunks', () => {
     );
   });
 
-  test('numbers sent as text are read, and chunks without an index belong to the only choice', () => {
+  test('numbers sent as text are read, and choices without an index', () => {
     const { events } = readChunks([
       { ...chunk({}), created: '1715361795', choices: [{ delta: { content: 'x' } }] },
       { choices: [{ delta: {}, finish_reason: 'stop' }] },

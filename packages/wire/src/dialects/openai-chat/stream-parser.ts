@@ -9,81 +9,97 @@ import { ChoiceReader } from './choice-reader.ts';
 import { readChunkError } from './errors.ts';
 import { usageOf } from './usage.ts';
 
-/** Reads a stream of chunks. Everything that ends the answer is told at its end, as providers repeat and reorder it. */
-export function createStreamParser(context: ParseContext): StreamParser {
-  const head = createHead();
-  const choices = new Map<number, ChoiceReader>();
-  let sources: readonly Annotation[] = [];
-  let usage: Usage | undefined;
-  let isDone = false;
-  let isOver = false;
+/**
+ * Reads a stream of chunks. What ends the answer is told at its end, as providers repeat and
+ * reorder it.
+ */
+export class ChatStreamParser implements StreamParser {
+  readonly #context: ParseContext;
+  readonly #head = createHead();
+  readonly #choices = new Map<number, ChoiceReader>();
+  #sources: readonly Annotation[] = [];
+  #usage: Usage | undefined;
+  #isDone = false;
+  #isOver = false;
 
-  const hasAllReasons = (): boolean =>
-    choices.size > 0 && [...choices.values()].every((choice) => choice.hasReason);
-  const readerOf = (index: number): ChoiceReader => {
-    let reader = choices.get(index);
-    if (reader === undefined) {
-      reader = new ChoiceReader(index, context.mintId);
-      choices.set(index, reader);
+  constructor(context: ParseContext) {
+    this.#context = context;
+  }
+
+  push(frame: SseFrame): Event[] {
+    if (this.#isOver || frame.data === '') return [];
+    if (isDoneMark(frame.data)) {
+      this.#isDone = true;
+      return this.#finish();
     }
-    return reader;
-  };
-  const finish = (): Event[] => {
-    isOver = true;
+    const chunk = parseJson(frame.data);
+    const error = readChunkError(chunk, frame);
+    if (error !== undefined && !this.#isWhole()) {
+      this.#isOver = true;
+      return [{ type: 'error', error }];
+    }
+    if (!isObject(chunk)) throw new WireError('a chunk of the stream is not a JSON object');
+    this.#readAside(chunk);
     const out: Event[] = [];
-    head.tell(out, context.mintId);
-    for (const choice of choices.values()) choice.close(out, sources);
-    for (const choice of choices.values()) choice.end(out);
-    if (usage !== undefined)
-      out.push({ type: 'usage', usage, ...defined({ serviceTier: head.serviceTier }) });
-    out.push({ type: 'message-end' });
+    if (error === undefined) this.#readChoices(chunk['choices'], out);
     return out;
-  };
-  const readChoices = (list: readonly unknown[], out: Event[]): void => {
+  }
+
+  end(): Event[] {
+    return this.#isOver || !this.#hasAllReasons() ? [] : this.#finish();
+  }
+
+  get isComplete(): boolean {
+    return this.#isDone || this.#hasAllReasons();
+  }
+
+  #hasAllReasons(): boolean {
+    if (this.#choices.size === 0) return false;
+    for (const choice of this.#choices.values()) if (!choice.hasReason) return false;
+    return true;
+  }
+
+  /** After a good reason for every choice, an error can no longer unmake the answer. */
+  #isWhole(): boolean {
+    return this.#hasAllReasons() && ![...this.#choices.values()].some((choice) => choice.hasFailed);
+  }
+
+  #readAside(chunk: JsonObject): void {
+    this.#head.read(chunk);
+    this.#usage = usageOf(chunk, this.#context.traits) ?? this.#usage;
+    const sources = parseSources(chunk);
+    if (sources.length > 0) this.#sources = sources;
+  }
+
+  #readChoices(list: unknown, out: Event[]): void {
+    if (!Array.isArray(list) || list.length === 0) return;
+    this.#head.tell(out, this.#context.mintId);
     for (const [position, entry] of list.entries()) {
       if (!isObject(entry)) continue;
       const index = typeof entry['index'] === 'number' ? entry['index'] : position;
-      const isKnown = choices.has(index);
-      const reader = readerOf(index);
+      const known = this.#choices.get(index);
+      const reader = known ?? new ChoiceReader(index, this.#context.mintId);
+      this.#choices.set(index, reader);
       const { delta, message } = entry;
       // A server that cannot stream sends a whole message; beside deltas it repeats what they said.
-      const fields = isObject(delta) ? delta : isObject(message) && !isKnown ? message : {};
-      reader.read(entry, fields, out);
+      const isWhole = known === undefined && isObject(message);
+      reader.read(entry, isObject(delta) ? delta : isWhole ? message : {}, out);
     }
-  };
+  }
 
-  return {
-    push(frame: SseFrame) {
-      if (isOver || frame.data === '') return [];
-      if (isDoneMark(frame.data)) {
-        isDone = true;
-        return finish();
-      }
-      const chunk = parseJson(frame.data);
-      const error = readChunkError(chunk, frame);
-      // After the reason of every choice the answer is whole, and an error can no longer unmake it.
-      const isWhole = hasAllReasons() && ![...choices.values()].some((choice) => choice.hasFailed);
-      if (error !== undefined && !isWhole) {
-        isOver = true;
-        return [{ type: 'error', error }];
-      }
-      if (!isObject(chunk)) throw new WireError('a chunk of the stream is not a JSON object');
-      head.read(chunk);
-      usage = usageOf(chunk, context.traits) ?? usage;
-      const found = parseSources(chunk);
-      if (found.length > 0) sources = found;
-      const list = chunk['choices'];
-      if (error !== undefined || !Array.isArray(list) || list.length === 0) return [];
-      const out: Event[] = [];
-      head.tell(out, context.mintId);
-      readChoices(list, out);
-      return out;
-    },
-    end: () => (isOver || !hasAllReasons() ? [] : finish()),
-    get isComplete() {
-      return isDone || hasAllReasons();
-    },
-  };
+  #finish(): Event[] {
+    this.#isOver = true;
+    const out: Event[] = [];
+    this.#head.tell(out, this.#context.mintId);
+    for (const choice of this.#choices.values()) choice.close(out, this.#sources);
+    for (const choice of this.#choices.values()) choice.end(out);
+    if (this.#usage !== undefined) {
+      const tier = defined({ serviceTier: this.#head.serviceTier });
+      out.push({ type: 'usage', usage: this.#usage, ...tier });
+    }
+    out.push({ type: 'message-end' });
+    return out;
+  }
 }
 
 /** Whether a frame's data is the end mark. */
@@ -91,7 +107,10 @@ export function isDoneMark(data: string): boolean {
   return data.length < 16 && data.trim() === '[DONE]';
 }
 
-/** What stands beside the choices. Told once, with the first choice: Azure's first chunk has no id yet. */
+/**
+ * What stands beside the choices. Told once, with the first choice: Azure's first chunk has no id
+ * yet.
+ */
 interface Head {
   read(chunk: JsonObject): void;
   tell(out: Event[], mintId: (prefix: string) => string): void;

@@ -19,6 +19,9 @@ import { renderUsage } from './usage.ts';
 /** What a stream without `data:` lines of content still needs at its end. */
 export const DONE_FRAME = 'data: [DONE]\n\n';
 
+/** What every chunk but the last of a choice says beside its delta. */
+const GOING_ON = '"logprobs":null,"finish_reason":null';
+
 type EventOf<Type extends Event['type']> = Extract<Event, { type: Type }>;
 
 /** What must be remembered of one choice. */
@@ -35,7 +38,10 @@ interface ChoiceState {
   images: number;
 }
 
-/** Writes `chat.completion.chunk`s. What is the same in every chunk is written once and joined as text. */
+/**
+ * Writes `chat.completion.chunk`s. What is the same in every chunk is written once and joined as
+ * text.
+ */
 export class ChatStreamRenderer implements StreamRenderer {
   readonly #context: RenderContext;
   readonly #isOlder: boolean;
@@ -91,7 +97,8 @@ export class ChatStreamRenderer implements StreamRenderer {
         return '';
       case 'message-end':
         return this.#messageEnd();
-      // Starts and ends that this wire does not know, other dialects' own blocks, and errors, which `fail` writes.
+      // Starts and ends that this wire does not know, other dialects' own blocks, and errors, which
+      // `fail` writes.
       case 'text-start':
       case 'refusal-start':
       case 'refusal-end':
@@ -133,12 +140,13 @@ export class ChatStreamRenderer implements StreamRenderer {
     rest: { readonly logprobs?: unknown; readonly finish_reason?: string | null },
   ): string {
     const fields = JSON.stringify({ logprobs: null, finish_reason: null, ...rest }).slice(1, -1);
-    return `${this.#role(choice)}${this.#head}{"index":${choice},"delta":${delta},${fields}${this.#tail}`;
+    const head = `${this.#role(choice)}${this.#head}`;
+    return `${head}{"index":${choice},"delta":${delta},${fields}${this.#tail}`;
   }
 
   #delta(choice: number, delta: string): string {
-    const role = this.#role(choice);
-    return `${role}${this.#head}{"index":${choice},"delta":${delta},"logprobs":null,"finish_reason":null${this.#tail}`;
+    const head = `${this.#role(choice)}${this.#head}`;
+    return `${head}{"index":${choice},"delta":${delta},${GOING_ON}${this.#tail}`;
   }
 
   /** The first chunk of a choice names the role; SDKs build the message on it. */
@@ -173,7 +181,10 @@ export class ChatStreamRenderer implements StreamRenderer {
     return this.#delta(event.choice, `{"reasoning_content":${JSON.stringify(event.text)}}`);
   }
 
-  /** Signed reasoning is sent once more, whole, beside its proof: clients that keep the list can give it back. */
+  /**
+   * Signed reasoning is sent once more, whole, beside its proof: clients that keep the list can
+   * give it back.
+   */
   #reasoningEnd(event: EventOf<'reasoning-end'>): string {
     const state = this.#choiceAt(event.choice);
     const { reasoning } = state;

@@ -12,11 +12,12 @@ import { DONE_FRAME } from './stream-renderer.ts';
 import { usageOf } from './usage.ts';
 
 /**
- * Keys that can make a chunk more than content, with a value that is not null: then it is read whole. A quotation mark
- * inside JSON text is always escaped, so content can never hide a key from this pattern, nor pass for one.
+ * Keys that can make a chunk more than content, with a value that is not null: then it is read
+ * whole. A quotation mark inside JSON text is always escaped, so content can never hide a key from
+ * this pattern, nor pass for one.
  */
 const NOTABLE =
-  /"(?:finish_reason|usage|error|base_resp|tool_calls|function_call)"\s*:\s*[^n\s]|"index"\s*:\s*[1-9]/g;
+  /"(?:finish_reason|usage|error|base_resp|\w+_calls?)"\s*:\s*[^n\s]|"index"\s*:\s*[1-9]/;
 
 /** Where a delta's own text begins. */
 const DELTA_TEXT = /"(?:content|reasoning_content|reasoning|arguments)"\s*:\s*"(?!")/;
@@ -25,14 +26,17 @@ const QUOTE = '"';
 const BACKSLASH = 92;
 
 /**
- * Watches a stream that passes unread. Chunks of one stream differ only in their text: once a chunk has been read
- * whole, those that begin with the same characters up to the text need no reading, only a look at what follows it.
+ * Watches a stream that passes unread. Chunks of one stream differ only in their text: once a chunk
+ * has been read whole, those that begin with the same characters up to the text need no reading,
+ * only a look at what follows it.
  */
 export class ChatStreamWatch implements StreamWatch {
   readonly #hidesUsage: boolean;
   readonly #traits: Traits;
   /** What ordinary chunks begin with, up to their text. Empty: none is known. */
   #prefix = '';
+  /** What the last of them had behind its text. Empty: none is known. */
+  #suffix = '';
   #isCommitted = false;
   #isDone = false;
   #hasToolCalls = false;
@@ -93,8 +97,12 @@ export class ChatStreamWatch implements StreamWatch {
     while (end > length && data.charCodeAt(end - 1) === BACKSLASH)
       end = data.indexOf(QUOTE, end + 1);
     if (end === -1) return false;
-    NOTABLE.lastIndex = end;
-    return !NOTABLE.test(data);
+    // Most streams end every chunk alike; OpenAI's padding makes each end differ.
+    const rest = data.slice(end);
+    if (rest === this.#suffix) return true;
+    if (NOTABLE.test(rest)) return false;
+    this.#suffix = rest;
+    return true;
   }
 
   #read(frame: SseFrame): FrameKind {
@@ -102,7 +110,8 @@ export class ChatStreamWatch implements StreamWatch {
     const error = readChunkError(chunk, frame);
     if (error !== undefined) return this.#readError(error, chunk);
     if (!isObject(chunk)) {
-      // Before content there is still a choice of deployments; behind it, the client's own parser decides.
+      // Before content there is still a choice of deployments; behind it, the client's own parser
+      // decides.
       if (!this.#isCommitted) throw new WireError('a chunk of the stream is not a JSON object');
       return 'content';
     }
@@ -121,7 +130,10 @@ export class ChatStreamWatch implements StreamWatch {
     return kind;
   }
 
-  /** An error behind the reason of every choice cannot unmake the answer, and would only make clients drop it. */
+  /**
+   * An error behind the reason of every choice cannot unmake the answer, and would only make
+   * clients drop it.
+   */
   #readError(error: ProviderError, chunk: unknown): FrameKind {
     if (isObject(chunk)) this.#usage = usageOf(chunk, this.#traits) ?? this.#usage;
     if (this.#hasAllWords() && this.reason !== 'error') return 'drop';
@@ -147,8 +159,8 @@ export class ChatStreamWatch implements StreamWatch {
   }
 
   /**
-   * Takes the beginning of a chunk that was read whole as that of ordinary ones. A chunk that begins the same can say
-   * nothing new in its beginning, whatever stands there.
+   * Takes the beginning of a chunk that was read whole as that of ordinary ones. A chunk that
+   * begins the same can say nothing new in its beginning, whatever stands there.
    */
   #learn(data: string): void {
     const text = this.#isCommitted ? DELTA_TEXT.exec(data) : null;

@@ -5,7 +5,9 @@ const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 const SHORT_LENGTH = 9;
 const SHORT = /^[a-zA-Z0-9]{9}$/;
 
-/** Ids as they are, or Mistral's nine letters and digits: ids of that form stay, others are hashed. */
+/**
+ * Ids as they are, or Mistral's nine letters and digits: ids of that form stay, others are hashed.
+ */
 export function createToolCallIds(form: 'any' | 'short'): ToolCallIds {
   if (form === 'any') return (id) => id;
   const given = new Map<string, string>();
@@ -14,7 +16,8 @@ export function createToolCallIds(form: 'any' | 'short'): ToolCallIds {
     const known = given.get(id);
     if (known !== undefined) return known;
     let short = SHORT.test(id) ? id : hash(id, 0);
-    // History only grows at its end, so who comes first, and with it every id, stays the same from turn to turn.
+    // History only grows at its end, so who comes first, and with it every id, stays the same from
+    // turn to turn.
     for (let round = 1; taken.has(short); round += 1) short = hash(id, round);
     given.set(id, short);
     taken.add(short);

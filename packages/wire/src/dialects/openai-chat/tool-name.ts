@@ -2,8 +2,9 @@ const VALID_NAME = /^[a-zA-Z0-9_-]+$/;
 const MARK = 'ocha--';
 
 /**
- * A tool's name in the letters that this wire takes. Names with others (MCP servers and Gemini have dots and colons)
- * are escaped so that `decodeToolName` gives them back without knowing the request.
+ * A tool's name in the letters that this wire takes. Names with others (MCP servers and Gemini have
+ * dots and colons) are escaped so that `decodeToolName` gives them back without knowing the
+ * request.
  */
 export function encodeToolName(name: string): string {
   if (VALID_NAME.test(name) && !name.startsWith(MARK)) return name;

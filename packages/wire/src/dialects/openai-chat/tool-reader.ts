@@ -4,28 +4,16 @@ import { isObject, type JsonObject, parseJson, textOf } from '../../reading.ts';
 import { decodeSignature } from '../../signature-carrier.ts';
 import { decodeToolName } from './tool-name.ts';
 
-/** Gathers the tool calls of one choice from deltas in every shape that providers send. */
-export interface ToolReader {
-  /** Takes a `tool_calls` list. */
-  read(list: readonly unknown[], out: Event[]): void;
-  /** Takes the older `function_call`. */
-  readFunction(call: JsonObject, out: Event[]): void;
-  /** Takes a signature that stood on the message: the first call's, where it has none of its own. */
-  sign(signature: Signature): void;
-  /** Whether a call is open whose arguments are not whole yet. */
-  hasUnfinished(): boolean;
-  /** Ends every open call. */
-  close(out: Event[]): void;
-  readonly hasCalls: boolean;
-}
-
 interface Slot {
   /** The id as the provider sent it; empty while unknown. */
   id: string;
   name: string;
   kind: 'function' | 'custom';
   text: string;
-  /** What of `text` has not been told yet. Apart, as slicing the growing text would copy it again for every delta. */
+  /**
+   * What of `text` has not been told yet. Apart, as slicing the growing text would copy it again
+   * for every delta.
+   */
   untold: string;
   /** Set once the start has been told. */
   block: number | undefined;
@@ -44,65 +32,65 @@ interface Delta {
   readonly signature: Signature | undefined;
 }
 
-/** A reader for one choice. `nextBlock` numbers the choice's blocks. */
-export function createToolReader(options: {
-  readonly choice: number;
-  readonly nextBlock: () => number;
-  readonly mintId: (prefix: string) => string;
-}): ToolReader {
-  const { choice, nextBlock, mintId } = options;
-  const slots: Slot[] = [];
-  const byIndex = new Map<number, Slot>();
-  const toldIds = new Set<string>();
+/** Gathers the tool calls of one choice from deltas in every shape that providers send. */
+export class ToolReader {
+  readonly #choice: number;
+  readonly #nextBlock: () => number;
+  readonly #mintId: (prefix: string) => string;
+  readonly #slots: Slot[] = [];
+  readonly #byIndex = new Map<number, Slot>();
+  readonly #toldIds = new Set<string>();
 
-  const start = (slot: Slot, out: Event[]): void => {
-    slot.block = nextBlock();
-    const isFree = slot.id !== '' && !toldIds.has(slot.id);
-    const id = isFree ? slot.id : mintId('call');
-    toldIds.add(id);
-    out.push({
-      type: 'tool-input-start',
-      choice,
-      block: slot.block,
-      id,
-      name: slot.name,
-      ...(slot.kind === 'custom' ? { kind: slot.kind } : {}),
-      ...(slot.signature === undefined ? {} : { signature: slot.signature }),
-    });
-    slot.signature = undefined;
-  };
-  const tell = (slot: Slot, out: Event[]): void => {
-    // Without a name there is nothing to start; an id may still come as long as no argument has.
-    const canStart = slot.name !== '' && (slot.id !== '' || slot.text !== '');
-    if (slot.block === undefined && canStart) start(slot, out);
-    if (slot.block === undefined || slot.untold === '') return;
-    out.push({ type: 'tool-input-delta', choice, block: slot.block, text: slot.untold });
-    slot.untold = '';
-  };
-  const end = (slot: Slot, out: Event[]): void => {
-    if (slot.isClosed) return;
-    slot.isClosed = true;
-    if (slot.block === undefined) {
-      if (slot.name === '' && slot.text === '') return;
-      slot.name ||= 'unknown';
-      start(slot, out);
-      tell(slot, out);
+  /** `nextBlock` numbers the choice's blocks. */
+  constructor(options: {
+    readonly choice: number;
+    readonly nextBlock: () => number;
+    readonly mintId: (prefix: string) => string;
+  }) {
+    this.#choice = options.choice;
+    this.#nextBlock = options.nextBlock;
+    this.#mintId = options.mintId;
+  }
+
+  get hasCalls(): boolean {
+    return this.#slots.some((slot) => slot.name !== '' || slot.text !== '');
+  }
+
+  /** Whether a call is open whose arguments are not whole yet. */
+  hasUnfinished(): boolean {
+    return this.#slots.some((slot) => !slot.isClosed && !isWhole(slot));
+  }
+
+  /** Takes a `tool_calls` list. */
+  read(list: readonly unknown[], out: Event[]): void {
+    for (const [position, entry] of list.entries()) {
+      if (!isObject(entry)) continue;
+      const delta = readDelta(entry);
+      const known = findSlot(delta, { slots: this.#slots, byIndex: this.#byIndex, position });
+      const isEmpty = delta.id === '' && delta.name === '' && delta.text === '';
+      if (known?.isClosed === true || (known === undefined && isEmpty)) continue;
+      this.#take(delta, known ?? this.#open(delta), out);
     }
-    if (slot.block === undefined) return;
-    const signature = slot.signature === undefined ? {} : { signature: slot.signature };
-    out.push({ type: 'tool-input-end', choice, block: slot.block, ...signature });
-  };
-  const take = (delta: Delta, slot: Slot, out: Event[]): void => {
-    if (slot.id === '') slot.id = delta.id;
-    if (slot.name === '') slot.name = delta.name;
-    if (delta.isCustom) slot.kind = 'custom';
-    slot.signature = delta.signature ?? slot.signature;
-    slot.isSigned ||= delta.signature !== undefined;
-    slot.text += delta.text;
-    slot.untold += delta.text;
-    tell(slot, out);
-  };
-  const open = (delta: Delta): Slot => {
+  }
+
+  /** Takes the older `function_call`. */
+  readFunction(call: JsonObject, out: Event[]): void {
+    const delta = readDelta({ index: 0, function: call });
+    this.#take(delta, this.#byIndex.get(0) ?? this.#open(delta), out);
+  }
+
+  /** Takes a signature that stood on the message: the first call's, if it has none of its own. */
+  sign(signature: Signature): void {
+    const [first] = this.#slots;
+    if (first !== undefined && !first.isSigned) first.signature = signature;
+  }
+
+  /** Ends every open call. */
+  close(out: Event[]): void {
+    for (const slot of this.#slots) this.#end(slot, out);
+  }
+
+  #open(delta: Delta): Slot {
     const slot: Slot = {
       id: '',
       name: '',
@@ -114,41 +102,69 @@ export function createToolReader(options: {
       signature: undefined,
       isSigned: false,
     };
-    slots.push(slot);
-    if (delta.index !== undefined) byIndex.set(delta.index, slot);
+    this.#slots.push(slot);
+    if (delta.index !== undefined) this.#byIndex.set(delta.index, slot);
     return slot;
-  };
+  }
 
-  return {
-    read(list, out) {
-      for (const [position, entry] of list.entries()) {
-        if (!isObject(entry)) continue;
-        const delta = readDelta(entry);
-        const known = findSlot(delta, { slots, byIndex, position });
-        const isEmpty = delta.id === '' && delta.name === '' && delta.text === '';
-        if (known?.isClosed === true || (known === undefined && isEmpty)) continue;
-        take(delta, known ?? open(delta), out);
-      }
-    },
-    readFunction(call, out) {
-      const delta = readDelta({ index: 0, function: call });
-      take(delta, byIndex.get(0) ?? open(delta), out);
-    },
-    sign(signature) {
-      const first = slots[0];
-      if (first !== undefined && !first.isSigned) first.signature = signature;
-    },
-    hasUnfinished: () => slots.some((slot) => !slot.isClosed && !isWhole(slot)),
-    close(out) {
-      for (const slot of slots) end(slot, out);
-    },
-    get hasCalls() {
-      return slots.some((slot) => slot.name !== '' || slot.text !== '');
-    },
-  };
+  #take(delta: Delta, slot: Slot, out: Event[]): void {
+    if (slot.id === '') slot.id = delta.id;
+    if (slot.name === '') slot.name = delta.name;
+    if (delta.isCustom) slot.kind = 'custom';
+    slot.signature = delta.signature ?? slot.signature;
+    slot.isSigned ||= delta.signature !== undefined;
+    slot.text += delta.text;
+    slot.untold += delta.text;
+    this.#tell(slot, out);
+  }
+
+  #tell(slot: Slot, out: Event[]): void {
+    // Without a name there is nothing to start; an id may still come as long as no argument has.
+    const canStart = slot.name !== '' && (slot.id !== '' || slot.text !== '');
+    if (slot.block === undefined && canStart) this.#start(slot, out);
+    if (slot.block === undefined || slot.untold === '') return;
+    const { block, untold: text } = slot;
+    out.push({ type: 'tool-input-delta', choice: this.#choice, block, text });
+    slot.untold = '';
+  }
+
+  #start(slot: Slot, out: Event[]): void {
+    slot.block = this.#nextBlock();
+    const isFree = slot.id !== '' && !this.#toldIds.has(slot.id);
+    const id = isFree ? slot.id : this.#mintId('call');
+    this.#toldIds.add(id);
+    out.push({
+      type: 'tool-input-start',
+      choice: this.#choice,
+      block: slot.block,
+      id,
+      name: slot.name,
+      ...(slot.kind === 'custom' ? { kind: slot.kind } : {}),
+      ...(slot.signature === undefined ? {} : { signature: slot.signature }),
+    });
+    slot.signature = undefined;
+  }
+
+  #end(slot: Slot, out: Event[]): void {
+    if (slot.isClosed) return;
+    slot.isClosed = true;
+    if (slot.block === undefined) {
+      if (slot.name === '' && slot.text === '') return;
+      slot.name ||= 'unknown';
+      this.#start(slot, out);
+      this.#tell(slot, out);
+    }
+    if (slot.block === undefined) return;
+    const signature = slot.signature === undefined ? {} : { signature: slot.signature };
+    const { block } = slot;
+    out.push({ type: 'tool-input-end', choice: this.#choice, block, ...signature });
+  }
 }
 
-/** The call that a delta continues; undefined when it begins a new one. By index, else by id, else by position. */
+/**
+ * The call that a delta continues; undefined when it begins a new one. By index, else by id, else
+ * by position.
+ */
 function findSlot(
   delta: Delta,
   known: {

@@ -3,8 +3,8 @@ import type { Traits } from '../../traits.ts';
 import { totalTokens, type Usage } from '../../usage.ts';
 
 /**
- * A provider's usage object as canonical usage; undefined when it counts nothing. Reads every name in use for cached,
- * written and reasoning tokens.
+ * A provider's usage object as canonical usage; undefined when it counts nothing. Reads every name
+ * in use for cached, written and reasoning tokens.
  */
 export function parseUsage(raw: unknown, traits: Traits): Usage | undefined {
   if (!isObject(raw)) return undefined;
@@ -42,7 +42,10 @@ export function parseUsage(raw: unknown, traits: Traits): Usage | undefined {
   });
 }
 
-/** The usage of a chunk or a whole answer, wherever its provider puts it: Groq and Moonshot have places of their own. */
+/**
+ * The usage of a chunk or a whole answer, wherever its provider puts it: Groq and Moonshot have
+ * places of their own.
+ */
 export function usageOf(body: JsonObject, traits: Traits): Usage | undefined {
   const usage = parseUsage(body['usage'], traits);
   if (usage !== undefined) return usage;
@@ -76,9 +79,10 @@ export function renderUsage(usage: Usage): Record<string, unknown> {
 }
 
 /**
- * What is billed as output. Providers that leave reasoning out of `completion_tokens` give themselves away: the total
- * is larger than its parts (xAI, Google's OpenAI layer), or reasoning is several times the output (Vercel's gateway
- * with Gemini). A little more reasoning than output is another tokenizer's count (OpenRouter) and adds nothing.
+ * What is billed as output. Providers that leave reasoning out of `completion_tokens` give
+ * themselves away: the total is larger than its parts (xAI, Google's OpenAI layer), or reasoning is
+ * several times the output (Vercel's gateway with Gemini). A little more reasoning than output is
+ * another tokenizer's count (OpenRouter) and adds nothing.
  */
 function billedOutput(
   said: {

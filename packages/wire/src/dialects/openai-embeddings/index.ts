@@ -7,7 +7,10 @@ import { parseCall } from './parse-call.ts';
 import { renderAnswer } from './render-answer.ts';
 import { renderCall } from './render-call.ts';
 
-/** OpenAI's embeddings, which most providers of the chat wire have too. Errors look the same on both. */
+/**
+ * OpenAI's embeddings, which most providers of the chat wire have too. Errors look the same on
+ * both.
+ */
 export const openaiEmbeddings: EmbeddingsDialect = {
   id: 'openai-embeddings',
   operation: 'embeddings',

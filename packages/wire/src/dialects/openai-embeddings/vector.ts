@@ -1,4 +1,7 @@
-/** A vector as numbers. Providers that were asked for base64 may send numbers all the same, and the other way round. */
+/**
+ * A vector as numbers. Providers that were asked for base64 may send numbers all the same, and the
+ * other way round.
+ */
 export function toNumbers(vector: readonly number[] | string): readonly number[] {
   if (typeof vector !== 'string') return vector;
   const bytes = Buffer.from(vector, 'base64');

@@ -1,4 +1,6 @@
-/** What Anthropic takes from a model of this name. Dated names (`claude-opus-4-20250514`) are the first of their line. */
+/**
+ * What Anthropic takes from a model of this name. Dated names (`claude-opus-4-20250514`) are the first of their line.
+ */
 export interface ModelFacts {
   /** `temperature`, `top_p` and `top_k` are refused. */
   readonly refusesSampling: boolean;

@@ -120,7 +120,10 @@ const INCOMPLETE: Readonly<Partial<Record<Speech['finish'], string>>> = {
 function renderUsage(usage: SpokenUsage): JsonObject {
   return {
     input_tokens: usage.input,
-    input_tokens_details: { cached_tokens: usage.cached },
+    input_tokens_details: {
+      cached_tokens: usage.cached,
+      cache_write_tokens: usage.cacheWritten,
+    },
     output_tokens: usage.output,
     output_tokens_details: { reasoning_tokens: usage.reasoning },
     total_tokens: usage.input + usage.output,

@@ -27,7 +27,8 @@ export function writePart(part: Part): readonly JsonObject[] {
       if (part.source.kind !== 'base64') return [];
       const mimeType = part.mediaType ?? 'application/octet-stream';
       const signature = part.type === 'image' ? part.signature : undefined;
-      return [writeMedia({ mimeType, data: part.source.data }, signature)];
+      const media = writeMedia({ mimeType, data: part.source.data }, signature);
+      return part.type === 'audio' ? [media, ...writeTranscript(part.transcript)] : [media];
     }
     case 'native':
       return part.dialect === 'gemini' && isObject(part.value) ? [part.value] : [];
@@ -36,23 +37,25 @@ export function writePart(part: Part): readonly JsonObject[] {
   }
 }
 
-/** A function call. Arguments that are no JSON object are kept under one key. */
+/** A function call. Free text of a custom tool, and arguments that are no JSON object, are kept under one key. */
 export function writeCall(
   call: {
     readonly id: string;
     readonly name: string;
     readonly arguments: string;
-    readonly kind?: string;
+    readonly kind?: 'function' | 'custom' | undefined;
   },
   signature: Signature | undefined,
 ): JsonObject {
   return {
-    functionCall: { id: call.id, name: call.name, args: argumentsOf(call.arguments) },
+    functionCall: { id: call.id, name: call.name, args: argumentsOf(call) },
     ...signatureField(signature),
   };
 }
 
-function argumentsOf(text: string): unknown {
+function argumentsOf(call: { readonly arguments: string; readonly kind?: string | undefined }): unknown {
+  const { arguments: text, kind } = call;
+  if (kind === 'custom') return { input: text };
   if (text.trim() === '') return {};
   const value = parseJson(text);
   if (value === null) return {};
@@ -65,6 +68,11 @@ export function writeMedia(
   signature: Signature | undefined,
 ): JsonObject {
   return { inlineData: inline, ...signatureField(signature) };
+}
+
+/** What is said in a sound: the dialect has no field beside the bytes. */
+export function writeTranscript(transcript: string | undefined): readonly JsonObject[] {
+  return transcript === undefined || transcript === '' ? [] : [{ text: transcript }];
 }
 
 /** A whole block of an event, where this dialect knows it. */
