@@ -100,7 +100,7 @@ async function post(
   const response = await fetch(url, {
     method: 'POST',
     headers: sent,
-    body: isRaw ? (body as BodyInit) : JSON.stringify(body),
+    body: isRaw ? (body as string | Uint8Array<ArrayBuffer>) : JSON.stringify(body),
   });
   const text = await response.text();
   return {

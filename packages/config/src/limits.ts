@@ -32,6 +32,10 @@ export const LIMITS = {
   headerCountMax: 200,
   headersTimeoutMs: 15_000,
   bodyTimeoutMs: 60_000,
+  /** How long what a refused client still sends is read and thrown away, so that it gets to read the answer. */
+  lingerMs: 2_000,
+  /** How often connections that are too slow are looked for. */
+  connectionsCheckMs: 5_000,
   keepAliveMs: 75_000,
   connectionsMax: 20_000,
   requestsInFlightMax: 4_000,
@@ -40,6 +44,8 @@ export const LIMITS = {
   modelNameLengthMax: 256,
   mediaUrlCountMax: 64,
   mediaBytesMax: 20 * 1024 * 1024,
+  /** All media of one request together, where their URLs are replaced by their content. */
+  mediaBytesPerCallMax: 64 * 1024 * 1024,
   mediaTimeoutMs: 10_000,
   // --- execution
   attemptsMax: 5,

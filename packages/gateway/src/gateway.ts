@@ -8,9 +8,15 @@ import { renderModel, renderModelList } from './catalog/model-list.ts';
 import { createIdentity } from './identity/index.ts';
 import { createIngress } from './ingress/index.ts';
 import { createLedger } from './ledger/index.ts';
-import { type Arrival, createListener, ENDPOINT_LIST, type Listener } from './listener/index.ts';
+import {
+  type Arrival,
+  createListener,
+  ENDPOINT_LIST,
+  type Listener,
+  type ListenerOptions,
+} from './listener/index.ts';
 import { handle, type Rooms } from './pipeline.ts';
-import { createRelay, sendError } from './relay/index.ts';
+import { createRelay, requestIdHeaders } from './relay/index.ts';
 import { createSnapshotFeed, type SnapshotFeed } from './snapshot/index.ts';
 import {
   createMediaFetcher,
@@ -64,7 +70,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       keys: keyDirectory(feed),
       requiresKey: () => feed.current().gateway.requiresKey,
     }),
-    ingress: createIngress({ bodyBytesMax: () => feed.current().gateway.bodyBytesMax }),
+    ingress: createIngress({
+      bodyBytesMax: () => feed.current().gateway.bodyBytesMax,
+      allowsPrivateMedia: options.allowsPrivateMedia ?? false,
+    }),
     admission: createAdmission({ inFlightMax: LIMITS.requestsInFlightMax }),
     catalog: () => catalog,
     upstream: createUpstream({ env, transport, media }),
@@ -74,20 +83,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const listener = createListener({
     env,
     handle: (arrival) => dispatch(arrival, rooms, options.welcomePage),
-    refuse: (arrival, match) => {
-      const error =
-        match.type === 'wrong-method'
-          ? new OchaError(
-              'method_not_allowed',
-              `this path takes ${match.allowed}, not ${arrival.request.method}`,
-            )
-          : new OchaError(
-              'endpoint_unknown',
-              `there is nothing at ${shorten(arrival.request.url)}. There is: ${ENDPOINT_LIST}`,
-            );
-      if (match.type === 'wrong-method') arrival.response.setHeader('allow', match.allowed);
-      sendError(arrival.response, error, { requestId: arrival.id, dialect: match.dialect });
-    },
+    refuse: (arrival, match) => answerNowhere(arrival, match, rooms),
   });
   const port = await listener.listen(options.port, options.host);
   return {
@@ -102,6 +98,30 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     drain: (graceMs) =>
       drain({ listener, env, graceMs, close: [sockets.close, media.close, usageLog.close] }),
   };
+}
+
+/** A path that leads nowhere, or the wrong method: an error like any other, and counted like any other. */
+function answerNowhere(
+  arrival: Omit<Arrival, 'endpoint'>,
+  match: Parameters<ListenerOptions['refuse']>[1],
+  rooms: Rooms,
+): void {
+  const { request, response } = arrival;
+  const lost: Arrival = { ...arrival, endpoint: { kind: 'none', dialect: match.dialect } };
+  const watch = rooms.ledger.open(lost);
+  if (match.type === 'wrong-method') response.setHeader('allow', match.allowed);
+  const error =
+    match.type === 'wrong-method'
+      ? new OchaError(
+          'method_not_allowed',
+          `this path takes ${match.allowed}, not ${request.method}`,
+        )
+      : new OchaError(
+          'endpoint_unknown',
+          `there is nothing at ${shorten(request.url)}. There is: ${ENDPOINT_LIST}`,
+        );
+  rooms.relay.rescue(lost, error, watch);
+  watch.close();
 }
 
 function dispatch(arrival: Arrival, rooms: Rooms, welcomePage: string | undefined): void {
@@ -127,7 +147,7 @@ function answerModels(
     const body = JSON.stringify(modelsBody(rooms.catalog(), endpoint.model, dialect));
     arrival.response.writeHead(200, {
       'content-type': 'application/json',
-      'x-request-id': arrival.id,
+      ...requestIdHeaders(arrival.id, dialect),
     });
     arrival.response.end(body);
   } catch (error) {
@@ -165,8 +185,9 @@ function keyDirectory(feed: SnapshotFeed): KeyDirectory {
   };
 }
 
+/** The path alone: a query may hold a key. */
 function shorten(url: string | undefined): string {
-  return (url ?? '/').slice(0, 120);
+  return (url ?? '/').split('?', 1).join('').slice(0, 120);
 }
 
 async function drain(options: {

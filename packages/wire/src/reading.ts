@@ -134,3 +134,31 @@ export function parseJson(text: string): unknown {
     throw error;
   }
 }
+
+/** How deep JSON inside a text may nest before it stays text: writing it again would overflow the stack. */
+const NESTING_MAX = 100;
+
+/**
+ * JSON text that shall be written again (arguments and results of tools) to a value; undefined where it is not JSON or
+ * nests deeper than a provider takes.
+ */
+export function parseNestedJson(text: string): unknown {
+  const value = parseJson(text);
+  return isNestedDeeper(value, NESTING_MAX) ? undefined : value;
+}
+
+/** Not recursive, so that it cannot overflow itself. */
+function isNestedDeeper(value: unknown, depthMax: number): boolean {
+  let level: object[] = typeof value === 'object' && value !== null ? [value] : [];
+  for (let depth = 1; level.length > 0; depth += 1) {
+    if (depth > depthMax) return true;
+    const next: object[] = [];
+    for (const holder of level) {
+      for (const child of Object.values(holder)) {
+        if (typeof child === 'object' && child !== null) next.push(child);
+      }
+    }
+    level = next;
+  }
+  return false;
+}

@@ -1,14 +1,17 @@
 /**
  * Room 4, admission: whether to take the work at all. Takes a `Principal` and an `Intake`, gives a `Ticket`.
- * May fail as: overloaded, model_forbidden. Invariants: every ticket is given back exactly once (`using` sees to it).
+ * May fail as: overloaded, model_forbidden. Invariants: every ticket is given back exactly once (the pipeline's `finally` sees to it).
  * Why here: after the call is known, because what may be used depends on it; before routing, so that a refusal costs no plan.
  */
 import { OchaError } from '@ocha/kernel';
 import type { Principal } from '../identity/index.ts';
 import type { Intake } from '../ingress/index.ts';
 
-/** A place in the house. Disposing gives it back. */
-export interface Ticket extends Disposable {}
+/** A place in the house. Releasing gives it back. */
+export interface Ticket {
+  /** Idempotent. */
+  release(): void;
+}
 
 export interface Admission {
   admit(principal: Principal, intake: Intake): Ticket;
@@ -36,7 +39,7 @@ export function createAdmission(options: { readonly inFlightMax: number }): Admi
       inFlightCount += 1;
       let isHeld = true;
       return {
-        [Symbol.dispose]() {
+        release() {
           if (isHeld) inFlightCount -= 1;
           isHeld = false;
         },

@@ -24,6 +24,8 @@ export interface Deployment {
   /** The provider's own name of the model. */
   readonly model: string;
   readonly traits: Traits;
+  /** Names and values, flat, of the headers that every request to it carries, its credential among them. Never logged. */
+  readonly headers: readonly string[];
   readonly capabilities: Capabilities;
 }
 
@@ -65,6 +67,7 @@ export function createCatalog(snapshot: Snapshot): Catalog {
       provider,
       model,
       traits,
+      headers: requestHeaders(provider, instance),
       capabilities: capabilitiesOf(provider, model),
     };
     if (deployments.size >= LIMITS.dynamicDeploymentsMax) dropOldest(deployments);
@@ -118,4 +121,14 @@ function modelsOf(instance: ProviderInstance, snapshot: Snapshot): ReadonlySet<s
 function dropOldest(deployments: Map<string, Deployment>): void {
   const oldest = deployments.keys().next();
   if (!oldest.done) deployments.delete(oldest.value);
+}
+
+function requestHeaders(provider: Provider, instance: ProviderInstance): string[] {
+  const headers: string[] = ['content-type', 'application/json', 'user-agent', 'openclaw-ha'];
+  const added = Object.entries({ ...provider.headers, ...instance.headers });
+  for (const [name, value] of added) headers.push(name, value);
+  if (instance.apiKey === undefined || provider.auth.kind === 'none') return headers;
+  if (provider.auth.kind === 'header') headers.push(provider.auth.name, instance.apiKey);
+  else headers.push('authorization', `Bearer ${instance.apiKey}`);
+  return headers;
 }

@@ -36,26 +36,26 @@ export function exhaustedError(
   isLate: boolean,
 ): OchaError {
   const list = failed
-    .map(({ deployment, failure }) => `${deployment}: ${failure.message}`)
-    .join('; ');
+    .map(({ deployment, failure }) => ` ${deployment}: ${failure.message}`)
+    .join(';');
   const kinds = new Set(failed.map(({ failure }) => failure.kind));
   const model = plan.route ?? plan.deployments[0]?.deployment.id ?? 'the model';
   if (plan.isExplicit && kinds.size === 1 && kinds.has('model_gone')) {
-    return new OchaError('model_unknown', `the provider does not know the model. ${list}`, {
+    return new OchaError('model_unknown', `the provider does not know the model.${list}`, {
       param: 'model',
     });
   }
   if (isLate) {
     return new OchaError(
       'deadline_exceeded',
-      `no complete answer from ${model} within the time allowed. ${list}`,
+      `no complete answer from ${model} within the time allowed.${list}`,
     );
   }
   const code =
     kinds.size === 1 && kinds.has('rate_limited') ? 'rate_limited' : 'all_attempts_failed';
   const verb = code === 'rate_limited' ? 'is rate limited everywhere' : 'could not be reached';
   const attempts = failed.length === 1 ? '1 attempt' : `${failed.length} attempts`;
-  return new OchaError(code, `${model} ${verb} after ${attempts}. ${list}`, {
+  return new OchaError(code, `${model} ${verb} after ${attempts}.${list}`, {
     retryAfterMs: retryAfterMs(failed),
     cause: failed.at(-1)?.failure.cause,
   });

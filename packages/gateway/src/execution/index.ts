@@ -6,7 +6,14 @@
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import { LIMITS } from '@ocha/config';
-import { type Deadline, type Env, type Failure, isOchaError, OchaError } from '@ocha/kernel';
+import {
+  type Deadline,
+  type Env,
+  type ErrorCode,
+  type Failure,
+  isOchaError,
+  OchaError,
+} from '@ocha/kernel';
 import { backoffMs } from '@ocha/resilience';
 import type { Warning } from '@ocha/wire';
 import type { Intake } from '../ingress/index.ts';
@@ -49,34 +56,41 @@ export interface ExecuteOptions {
   readonly record: (attempt: AttemptRecord) => void;
 }
 
+/**
+ * What keeps one deployment from being asked and need not keep the next: a deployment of the client's own dialect takes
+ * bodies that we cannot translate, and fetches media that we could not.
+ */
+const UNABLE: ReadonlySet<ErrorCode> = new Set([
+  'unsupported_parameter',
+  'unsupported_feature',
+  'invalid_request',
+  'media_unavailable',
+]);
+
 const BACKOFF = { baseMs: LIMITS.backoffBaseMs, capMs: LIMITS.backoffCapMs };
 
 /** Tries the plan's deployments in order until one answers. */
 export async function execute(options: ExecuteOptions): Promise<Outcome> {
   const { plan } = options;
-  const state: Progress = { failed: [], unable: undefined, salvage: undefined, retriable: [] };
-  const first = plan.deployments.slice(0, plan.attemptsMax);
-  for (const planned of first) {
-    const outcome = await attempt(planned, options, state);
-    if (outcome !== undefined) return outcome;
-    if (options.deadline.remainingMs() <= LIMITS.deadlineReserveMs)
-      throw exhaustedError(plan, state.failed, true);
-  }
-  for (
-    let retry = 1;
-    retry <= LIMITS.retriesPerDeploymentMax && state.failed.length < plan.attemptsMax;
-    retry += 1
-  ) {
-    const outcome = await retryOne(retry, options, state);
+  const progress: Progress = { failed: [], unable: undefined, salvage: undefined, retriable: [] };
+  const mayGoOn = (): boolean => progress.failed.length < plan.attemptsMax && !isLate(options);
+  for (const planned of plan.deployments) {
+    if (!mayGoOn()) break;
+    const outcome = await attempt(planned, options, progress);
     if (outcome !== undefined) return outcome;
   }
-  if (state.salvage !== undefined) return state.salvage;
-  if (state.failed.length === 0 && state.unable !== undefined) throw state.unable;
-  throw exhaustedError(
-    plan,
-    state.failed,
-    options.deadline.remainingMs() <= LIMITS.deadlineReserveMs,
-  );
+  for (let retry = 1; retry <= LIMITS.retriesPerDeploymentMax && mayGoOn(); retry += 1) {
+    const outcome = await retryOne(retry, options, progress);
+    if (outcome !== undefined) return outcome;
+  }
+  if (progress.salvage !== undefined) return progress.salvage;
+  if (progress.failed.length === 0 && progress.unable !== undefined) throw progress.unable;
+  throw exhaustedError(plan, progress.failed, isLate(options));
+}
+
+/** Whether what is left of the time is needed for telling the client so. */
+function isLate({ deadline }: ExecuteOptions): boolean {
+  return deadline.remainingMs() <= LIMITS.deadlineReserveMs;
 }
 
 /** What the attempts so far have left behind. */
@@ -143,11 +157,7 @@ async function attempt(
     return undefined;
   } catch (error) {
     // The deployment cannot be asked this; another one perhaps can.
-    if (
-      !isOchaError(error) ||
-      (error.code !== 'unsupported_parameter' && error.code !== 'unsupported_feature')
-    )
-      throw error;
+    if (!isOchaError(error) || !UNABLE.has(error.code)) throw error;
     progress.unable ??= error;
     return undefined;
   }
@@ -173,7 +183,7 @@ async function retryOne(
   }));
   const soonest = waits.toSorted((left, right) => left.waitMs - right.waitMs)[0];
   const leftMs = options.deadline.remainingMs() - LIMITS.deadlineReserveMs;
-  if (soonest === undefined || soonest.waitMs > Math.min(LIMITS.retryHintMsMax, leftMs))
+  if (soonest === undefined || soonest.waitMs > LIMITS.retryHintMsMax || soonest.waitMs >= leftMs)
     return undefined;
   await waitUnlessGone(soonest.waitMs, options);
   return attempt(soonest.planned, options, progress);

@@ -16,7 +16,7 @@ import {
   type Operation,
   type PathFacts,
 } from '@ocha/wire';
-import { type Arrival, readBody } from '../listener/index.ts';
+import { type Arrival, type Endpoint, readBody } from '../listener/index.ts';
 import { parseBody } from './json.ts';
 import { assertPublicUrls } from './media-guard.ts';
 
@@ -39,32 +39,35 @@ export interface Ingress {
   parse(arrival: Arrival): Promise<Intake>;
 }
 
-/** The ingress room. `bodyBytesMax` is asked anew for each request: it may change with the configuration. */
-export function createIngress(options: { readonly bodyBytesMax: () => number }): Ingress {
+export interface IngressOptions {
+  /** Asked anew for each request: it may change with the configuration. */
+  readonly bodyBytesMax: () => number;
+  /** For tests against loopback: lets URLs of media lead to private addresses. */
+  readonly allowsPrivateMedia: boolean;
+}
+
+/** The ingress room. */
+export function createIngress(options: IngressOptions): Ingress {
   return {
     async parse(arrival) {
       const { endpoint } = arrival;
       if (endpoint.kind !== 'call') throw new TypeError('ingress takes calls only');
       const bytes = await readBody(arrival.request, options.bodyBytesMax());
-      return intake(bytes, endpoint.dialect, endpoint.path);
+      return intake(bytes, options.allowsPrivateMedia, endpoint);
     },
   };
 }
 
-function intake(bytes: Buffer, dialectId: DialectId, path: PathFacts): Intake {
+function intake(
+  bytes: Buffer,
+  allowsPrivate: boolean,
+  { dialect: dialectId, path }: Extract<Endpoint, { kind: 'call' }>,
+): Intake {
   const dialect = DIALECTS[dialectId];
   const body = parseBody(bytes);
   const inspection = dialect.client.inspect(body, path);
-  if (inspection.model.length > LIMITS.modelNameLengthMax) {
-    throw new OchaError(
-      'invalid_request',
-      `\`model\` is longer than ${LIMITS.modelNameLengthMax} characters`,
-      {
-        param: 'model',
-      },
-    );
-  }
-  if (inspection.mediaUrls.length > 0) assertPublicUrls(inspection.mediaUrls);
+  assertModelName(inspection.model);
+  if (inspection.mediaUrls.length > 0) assertPublicUrls(inspection.mediaUrls, allowsPrivate);
   let call: ChatCall | EmbeddingsCall | undefined;
   return {
     operation: dialect.operation,
@@ -78,4 +81,16 @@ function intake(bytes: Buffer, dialectId: DialectId, path: PathFacts): Intake {
       return call;
     },
   };
+}
+
+/** A model's name goes into URLs, headers and logs: text without controls and without halves of characters. */
+function assertModelName(model: string): void {
+  let problem: string | undefined;
+  if (model.length > LIMITS.modelNameLengthMax)
+    problem = `is longer than ${LIMITS.modelNameLengthMax} characters`;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+  else if (/[\x00-\x1f\x7f-\x9f]/.test(model) || !model.isWellFormed())
+    problem = 'holds characters that no model name has';
+  if (problem !== undefined)
+    throw new OchaError('invalid_request', `\`model\` ${problem}`, { param: 'model' });
 }

@@ -4,7 +4,9 @@ import type { DialectId, PathFacts } from '@ocha/wire';
 export type Endpoint =
   | { readonly kind: 'call'; readonly dialect: DialectId; readonly path: PathFacts }
   | { readonly kind: 'models'; readonly dialect: DialectId; readonly model: string | undefined }
-  | { readonly kind: 'welcome' };
+  | { readonly kind: 'welcome' }
+  /** A path or method that leads nowhere; the dialect is the one its errors are told in. */
+  | { readonly kind: 'none'; readonly dialect: DialectId };
 
 export type EndpointMatch =
   | { readonly type: 'found'; readonly endpoint: Endpoint }

@@ -5,11 +5,12 @@
  * Why here: nothing else may touch a listening socket, so that drain has one place to happen.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { Server as NetServer, type Socket } from 'node:net';
+import { Server as NetServer } from 'node:net';
 import { LIMITS } from '@ocha/config';
 import type { Env } from '@ocha/kernel';
 import { type Arrival, createGone } from './arrival.ts';
-import { type EndpointMatch, matchEndpoint } from './endpoint.ts';
+import { type Endpoint, type EndpointMatch, matchEndpoint } from './endpoint.ts';
+import { createFramingGuard } from './framing.ts';
 
 export type { Arrival, Gone } from './arrival.ts';
 export { readBody } from './body.ts';
@@ -25,7 +26,14 @@ export interface ListenerOptions {
     arrival: Omit<Arrival, 'endpoint'>,
     match: Exclude<EndpointMatch, { type: 'found' }>,
   ) => void;
+  /** Bounds of the framing, where they are not the house's own: tests cannot wait for those. */
+  readonly limits?: Partial<FramingLimits>;
 }
+
+type FramingLimits = Record<
+  'headersTimeoutMs' | 'bodyTimeoutMs' | 'connectionsCheckMs' | 'lingerMs',
+  number
+>;
 
 export interface Listener {
   listen(port: number, host: string): Promise<number>;
@@ -42,6 +50,7 @@ export interface Listener {
 
 /** A listener that is not listening yet. */
 export function createListener(options: ListenerOptions): Listener {
+  const limits: FramingLimits = { ...LIMITS, ...options.limits };
   let inFlightCount = 0;
   let isDraining = false;
   let idleWaiters: (() => void)[] = [];
@@ -52,27 +61,32 @@ export function createListener(options: ListenerOptions): Listener {
     for (const waiter of idleWaiters) waiter();
     idleWaiters = [];
   };
+  const guard = createFramingGuard({ timers: options.env.timers, lingerMs: limits.lingerMs });
+  const take = (request: IncomingMessage, response: ServerResponse): void => {
+    inFlightCount += 1;
+    response.on('close', settle);
+    guard.watch(request.socket, response);
+    // While draining, each connection gets its answer and is then closed by us: no client meets a reset.
+    if (isDraining) response.shouldKeepAlive = false;
+    receive(request, response, options);
+  };
   const server = createServer(
     {
       maxHeaderSize: LIMITS.headerBytesMax,
-      headersTimeout: LIMITS.headersTimeoutMs,
-      requestTimeout: LIMITS.bodyTimeoutMs,
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.bodyTimeoutMs,
       keepAliveTimeout: LIMITS.keepAliveMs,
-      connectionsCheckingInterval: 5_000,
+      connectionsCheckingInterval: limits.connectionsCheckMs,
       noDelay: true,
       insecureHTTPParser: false,
     },
-    (request, response) => {
-      inFlightCount += 1;
-      response.on('close', settle);
-      // While draining, each connection gets its answer and is then closed by us: no client meets a reset.
-      if (isDraining) response.shouldKeepAlive = false;
-      receive(request, response, options);
-    },
+    take,
   );
+  // An expectation nobody has heard of may be ignored (RFC 9110, 10.1.1): better than an answer without a body.
+  server.on('checkExpectation', take);
   server.maxHeadersCount = LIMITS.headerCountMax;
   server.maxConnections = LIMITS.connectionsMax;
-  server.on('clientError', answerFramingError);
+  server.on('clientError', guard.refuse);
 
   return {
     listen: (port, host) => listen(server, port, host),
@@ -112,6 +126,9 @@ function listen(server: Server, port: number, host: string): Promise<number> {
   });
 }
 
+/** The endpoint of an arrival that is refused because it has none. */
+const NOWHERE: Endpoint = { kind: 'welcome' };
+
 function receive(
   request: IncomingMessage,
   response: ServerResponse,
@@ -120,7 +137,9 @@ function receive(
   const { env } = options;
   const url = request.url ?? '/';
   const queryStart = url.indexOf('?');
-  const arrival = {
+  const match = matchEndpoint(request.method ?? 'GET', url);
+  const arrival: Arrival = {
+    endpoint: match.type === 'found' ? match.endpoint : NOWHERE,
     id: env.ids.mint('req'),
     headers: request.headers,
     query: queryStart < 0 ? '' : url.slice(queryStart + 1),
@@ -130,8 +149,7 @@ function receive(
     response,
     gone: createGone(response),
   };
-  const match = matchEndpoint(request.method ?? 'GET', url);
-  if (match.type === 'found') options.handle({ ...arrival, endpoint: match.endpoint });
+  if (match.type === 'found') options.handle(arrival);
   else options.refuse(arrival, match);
 }
 
@@ -139,39 +157,4 @@ function readTimeout(header: string | string[] | undefined): number | undefined 
   if (typeof header !== 'string') return undefined;
   const value = Number(header);
   return Number.isFinite(value) && value > 0 ? value : undefined;
-}
-
-const FRAMING_ERRORS: Readonly<
-  Record<string, readonly [status: string, code: string, message: string]>
-> = {
-  HPE_HEADER_OVERFLOW: [
-    '431 Request Header Fields Too Large',
-    'headers_too_large',
-    'the request headers are too large',
-  ],
-  ERR_HTTP_REQUEST_TIMEOUT: [
-    '408 Request Timeout',
-    'body_timeout',
-    'the request did not arrive in time',
-  ],
-};
-
-/** Bytes that are not HTTP: there is no request to answer through, so the answer is written to the socket. */
-function answerFramingError(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const [status, code, message] = FRAMING_ERRORS[error.code ?? ''] ?? [
-    '400 Bad Request',
-    'invalid_request',
-    'the request is not valid HTTP/1.1',
-  ];
-  const body = JSON.stringify({
-    error: { message, type: 'invalid_request_error', code, param: null },
-  });
-  socket.end(
-    `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: application/json\r\n` +
-      `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
 }

@@ -1,5 +1,6 @@
-import type { ServerResponse } from 'node:http';
-import { OchaError } from '@ocha/kernel';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { LIMITS } from '@ocha/config';
+import { OchaError, type Timers } from '@ocha/kernel';
 import { DIALECTS, type DialectId, type ErrorView } from '@ocha/wire';
 
 /** An error in the words every dialect renders from. */
@@ -40,23 +41,57 @@ export function retryHeaders(error: OchaError): Record<string, string> {
   return headers;
 }
 
+/** Our id of the request, also under the name by which the client of the dialect reads it. */
+export function requestIdHeaders(requestId: string, dialect: DialectId): Record<string, string> {
+  if (dialect !== 'anthropic-messages') return { 'x-request-id': requestId };
+  return { 'x-request-id': requestId, 'request-id': requestId };
+}
+
 /** Answers with an error, before anything was sent. */
 export function sendError(
   response: ServerResponse,
   error: OchaError,
-  about: { readonly requestId: string; readonly dialect: DialectId },
+  about: { readonly requestId: string; readonly dialect: DialectId; readonly timers: Timers },
 ): void {
   const { providerBody } = error.details;
   const view = toErrorView(error, about.requestId);
   const body = Buffer.from(JSON.stringify(DIALECTS[about.dialect].client.renderError(view)));
-  // The request's body may not have been read to its end: the connection cannot be used again then.
-  if (!response.req.complete) response.shouldKeepAlive = false;
+  // A body that was not read to its end stands before whatever comes next on the connection.
+  const isUnread = !response.req.complete && hasBody(response.req);
+  if (isUnread) response.shouldKeepAlive = false;
   response.writeHead(error.status, {
     'content-type': 'application/json',
     'content-length': body.length,
-    'x-request-id': about.requestId,
+    ...requestIdHeaders(about.requestId, about.dialect),
     ...(providerBody === undefined ? {} : { 'x-ocha-error-origin': 'provider' }),
     ...retryHeaders(error),
   });
-  response.end(body);
+  if (!isUnread) {
+    response.end(body);
+    return;
+  }
+  response.write(body);
+  endAfterBody(response, about.timers);
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+/**
+ * Ends the answer when the request has been read and thrown away, or after a while. A connection that is closed with
+ * unread bytes is reset, and a client that was still sending would meet the reset instead of our answer.
+ */
+function endAfterBody(response: ServerResponse, timers: Timers): void {
+  const { req: request } = response;
+  const timer = timers.schedule(LIMITS.lingerMs, () => response.end());
+  const end = (): void => {
+    timer.cancel();
+    response.end();
+  };
+  request.on('end', end);
+  request.on('close', end);
+  // The client may hang up in the middle; `close` follows.
+  request.on('error', () => {});
+  request.resume();
 }

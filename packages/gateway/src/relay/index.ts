@@ -19,10 +19,10 @@ import type { Intake } from '../ingress/index.ts';
 import type { RequestWatch } from '../ledger/index.ts';
 import type { Arrival } from '../listener/index.ts';
 import type { LiveStream, Reply } from '../upstream/index.ts';
-import { sendError, toErrorView, toOchaError } from './error-view.ts';
+import { requestIdHeaders, sendError, toErrorView, toOchaError } from './error-view.ts';
 import { relayStream } from './stream-relay.ts';
 
-export { sendError } from './error-view.ts';
+export { requestIdHeaders } from './error-view.ts';
 
 export interface Relay {
   /** Sends the reply. Resolves when the client has it all, or is gone. */
@@ -37,10 +37,16 @@ export function createRelay(env: Env): Relay {
     async send(arrival, intake, outcome, watch) {
       const sending = { arrival, intake, outcome, watch, env };
       const { reply } = outcome;
-      if (reply.type === 'byte-stream') await sendByteStream(sending, reply.stream);
-      else if (reply.type === 'event-stream') await sendEventStream(sending, reply.stream);
-      else if (reply.type === 'events') sendEvents(sending, reply.events);
-      else sendWhole(sending, reply);
+      try {
+        if (reply.type === 'byte-stream') await sendByteStream(sending, reply.stream);
+        else if (reply.type === 'event-stream') await sendEventStream(sending, reply.stream);
+        else if (reply.type === 'events') sendEvents(sending, reply.events);
+        else sendWhole(sending, reply);
+      } catch (error) {
+        // Nobody will read it any more; the provider shall not go on speaking.
+        if ('stream' in reply) reply.stream.abort();
+        throw error;
+      }
       if ('facts' in reply) watch.setUsage(reply.facts.usage);
     },
     rescue(arrival, caught, watch) {
@@ -60,7 +66,7 @@ export function createRelay(env: Env): Relay {
       }
       const dialect =
         arrival.endpoint.kind === 'welcome' ? 'openai-chat' : arrival.endpoint.dialect;
-      sendError(response, error, { requestId: arrival.id, dialect });
+      sendError(response, error, { requestId: arrival.id, dialect, timers: env.timers });
     },
   };
 }
@@ -192,15 +198,22 @@ function isJsonArray(intake: Intake): boolean {
   return intake.path.framing === 'json-array';
 }
 
-function answerHeaders({ arrival, outcome, watch }: Sending): Record<string, string> {
+function answerHeaders({ arrival, intake, outcome, watch }: Sending): Record<string, string> {
   const headers: Record<string, string> = {
-    'x-request-id': arrival.id,
-    'x-ocha-deployment': outcome.planned.deployment.id,
+    ...requestIdHeaders(arrival.id, intake.dialect),
+    'x-ocha-deployment': headerText(outcome.planned.deployment.id),
     'x-ocha-attempts': String(watch.attemptCount),
     'x-ocha-overhead-ms': watch.overheadMs().toFixed(1),
   };
   if (outcome.warnings.length > 0) headers['x-ocha-warnings'] = warningsHeader(outcome.warnings);
   return headers;
+}
+
+/** Header values are visible ASCII; a model's name may be anything, so the rest of it is percent-encoded. */
+function headerText(text: string): string {
+  return /^[\x20-\x7e]*$/.test(text)
+    ? text
+    : text.toWellFormed().replace(/[^\x20-\x7e]+/g, encodeURIComponent);
 }
 
 const WARNINGS_LENGTH_MAX = 1_000;
@@ -215,9 +228,24 @@ function warningsHeader(warnings: Outcome['warnings']): string {
 
 function renderContext({ intake, env }: Sending): RenderContext {
   return {
-    call: intake.call() as ChatCall,
+    call: callOf(intake),
     createdAt: Math.floor(env.clock.now() / 1000),
     mintId: (prefix) => env.ids.mint(prefix),
     path: intake.path,
   };
+}
+
+/**
+ * The call, for what an answer repeats of it. The fast lane passes on bodies that we could not have translated; the
+ * frames that end such a stream must be written all the same, and in a callback where nothing may be thrown.
+ */
+function callOf(intake: Intake): ChatCall {
+  try {
+    return intake.call() as ChatCall;
+  } catch (error) {
+    if (!isOchaError(error)) throw error;
+    const { model, isStream } = intake.inspection;
+    const { dialect } = intake;
+    return { operation: 'chat', dialect, model, isStream, messages: [], sampling: {}, extra: {} };
+  }
 }

@@ -46,7 +46,7 @@ class StreamRelay<Piece> implements StreamConsumer<Piece> {
     this.#resolve = resolve;
     this.#takeBackGone = options.gone.subscribe(() => this.#giveUp());
     const { keepAlive } = options;
-    if (keepAlive !== undefined) {
+    if (keepAlive !== undefined && !this.#isOver) {
       this.#keepAliveTimer = options.env.timers.every(LIMITS.keepAliveFrameMs, () =>
         this.#stayAlive(keepAlive),
       );

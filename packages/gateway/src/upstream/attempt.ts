@@ -77,7 +77,9 @@ class Attempt<Piece> implements ExchangeHandler, LiveStream<Piece> {
   #exchange: Exchange = NO_EXCHANGE;
   readonly #reader: StreamReader<Piece> | undefined;
   #takeBackGone: () => void = () => {};
-  readonly #totalTimer: Timer;
+  /** Only a committed stream needs one: until then the first timer is never longer than what the deadline leaves. */
+  #totalTimer: Timer | undefined;
+  readonly #startedAt: number;
   #timer: Timer;
   #phase: Phase = 'waiting';
   #status = 0;
@@ -97,7 +99,7 @@ class Attempt<Piece> implements ExchangeHandler, LiveStream<Piece> {
     this.#reader = options.reader;
     const { timers } = options.env;
     const { timeouts } = options;
-    this.#totalTimer = timers.schedule(timeouts.totalMs, () => this.#timeOut('total'));
+    this.#startedAt = options.env.clock.monotonic();
     this.#timer = timers.schedule(timeouts.firstContentMs, () => this.#timeOut('first-content'));
     this.#exchange = options.transport.send(options.request, this);
     // A transport may fail before it returns.
@@ -255,6 +257,9 @@ class Attempt<Piece> implements ExchangeHandler, LiveStream<Piece> {
   #commit(): void {
     this.#phase = 'committed';
     this.#startIdleTimer();
+    const { env, timeouts } = this.#options;
+    const leftMs = Math.max(0, timeouts.totalMs - (env.clock.monotonic() - this.#startedAt));
+    this.#totalTimer = env.timers.schedule(leftMs, () => this.#timeOut('total'));
     this.#resolve({ type: 'stream', stream: this, headers: this.#headers });
   }
 
@@ -304,7 +309,7 @@ class Attempt<Piece> implements ExchangeHandler, LiveStream<Piece> {
   #close(): void {
     this.#phase = 'over';
     this.#timer.cancel();
-    this.#totalTimer.cancel();
+    this.#totalTimer?.cancel();
     this.#takeBackGone();
   }
 

@@ -5,6 +5,7 @@
  * `OchaError`s about what the deployment cannot be asked. Why here: providers are pure; somebody has to do the I/O.
  */
 import type { IncomingHttpHeaders } from 'node:http';
+import { LIMITS } from '@ocha/config';
 import type { Env, Failure } from '@ocha/kernel';
 import {
   type Answer,
@@ -99,8 +100,8 @@ export function createUpstream({ env, transport, media }: UpstreamOptions): Upst
       const { planned, intake, headers } = options;
       const rendered =
         planned.lane === 'fast'
-          ? renderFast(intake, planned, headers)
-          : renderHub(await prepareCall(options, media), planned, {
+          ? renderFast(intake, planned, { params: options.params, headers })
+          : renderHub(await prepareCall(options, media, env), planned, {
               params: options.params,
               headers,
             });
@@ -113,11 +114,25 @@ export function createUpstream({ env, transport, media }: UpstreamOptions): Upst
 }
 
 /** The canonical call, with URLs of media replaced by their content where the deployment takes nothing else. */
-async function prepareCall({ intake, planned }: SendOptions, media: MediaFetcher): Promise<Call> {
+async function prepareCall(
+  { intake, planned, timeouts, onGone }: SendOptions,
+  media: MediaFetcher,
+  env: Pick<Env, 'timers'>,
+): Promise<Call> {
   const call = intake.call();
   const needsMedia =
     planned.deployment.traits.mediaUrls === 'inline' && intake.inspection.mediaUrls.length > 0;
-  return needsMedia && call.operation === 'chat' ? media.inline(call) : call;
+  if (!needsMedia || call.operation !== 'chat') return call;
+  const controller = new AbortController();
+  const stop = (): void => controller.abort();
+  const takeBack = onGone(stop);
+  const timer = env.timers.schedule(Math.min(LIMITS.mediaTimeoutMs, timeouts.totalMs), stop);
+  try {
+    return await media.inline(call, controller.signal);
+  } finally {
+    takeBack();
+    timer.cancel();
+  }
 }
 
 interface Sending extends SendOptions {
@@ -207,7 +222,8 @@ function readWhole(sending: Sending, answer: WholeAnswer): SendResult {
     const failure: Failure = { kind: 'empty', scope: 'deployment', message: 'the answer is empty' };
     return { type: 'failed', failure, salvage: whole };
   } catch (error) {
-    if (!(error instanceof WireError)) throw error;
+    // What nests too deep for the stack is no answer either.
+    if (!(error instanceof WireError || error instanceof RangeError)) throw error;
     return failed({
       kind: 'unparseable',
       scope: 'deployment',

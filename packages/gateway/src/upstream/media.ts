@@ -1,72 +1,104 @@
 import { lookup } from 'node:dns';
-import { classifyAddress, isForbiddenHost, LIMITS } from '@ocha/config';
+import type { LookupFunction } from 'node:net';
+import { classifyAddress, isPrivateAddress, LIMITS } from '@ocha/config';
 import { OchaError } from '@ocha/kernel';
-import type { ChatCall, FilePart, ImagePart, Message, Part } from '@ocha/wire';
+import type { AudioPart, ChatCall, FilePart, ImagePart, Message, Part } from '@ocha/wire';
 import { Agent } from 'undici';
 
 /** Replaces URLs of media by their content, for providers that take bytes only. */
 export interface MediaFetcher {
-  /** The call with every http(s) URL of its parts inlined. May fail as `media_unavailable` or `url_forbidden`. */
-  inline(call: ChatCall): Promise<ChatCall>;
+  /**
+   * The call with every http(s) URL of its parts inlined. May fail as `media_unavailable` (also when the signal aborts)
+   * or `url_forbidden`.
+   */
+  inline(call: ChatCall, signal: AbortSignal): Promise<ChatCall>;
   close(): Promise<void>;
+}
+
+export interface MediaFetcherOptions {
+  readonly allowsPrivateAddress: boolean;
+  /** Resolves names: the system's resolver unless told. */
+  readonly resolve?: typeof lookup;
+}
+
+/** One call's media, while they are fetched. */
+interface Fetching {
+  readonly agent: Agent;
+  readonly allowsPrivateAddress: boolean;
+  readonly signal: AbortSignal;
+  /** What the media of the call may still weigh, together. */
+  bytesLeft: number;
 }
 
 /**
  * A fetcher that only talks to public addresses: the name is resolved once, every address of it is checked, and the
  * connection goes to what was checked, so that a second answer of the resolver cannot lead inwards. Redirects are refused.
  */
-export function createMediaFetcher(options: {
-  readonly allowsPrivateAddress: boolean;
-}): MediaFetcher {
+export function createMediaFetcher(options: MediaFetcherOptions): MediaFetcher {
+  const { allowsPrivateAddress } = options;
   const agent = new Agent({
     allowH2: false,
     connections: 16,
     headersTimeout: LIMITS.mediaTimeoutMs,
     bodyTimeout: LIMITS.mediaTimeoutMs,
-    connect: {
-      timeout: LIMITS.mediaTimeoutMs,
-      lookup(hostname, lookupOptions, callback) {
-        lookup(hostname, { ...lookupOptions, all: true }, (error, addresses) => {
-          const isAllowed = (address: string): boolean =>
-            options.allowsPrivateAddress || classifyAddress(address) === 'public';
-          const [first] = addresses ?? [];
-          const refusal =
-            error ??
-            (addresses.every(({ address }) => isAllowed(address)) ? null : forbidden(hostname));
-          if (refusal !== null || first === undefined)
-            callback(refusal ?? forbidden(hostname), '', 0);
-          else if (lookupOptions.all === true) callback(null, addresses);
-          else callback(null, first.address, first.family);
-        });
-      },
-    },
-  });
-  const inlinePart = async (part: Part): Promise<Part> => {
-    if (part.type === 'tool-result') {
-      return {
-        ...part,
-        content: (await Promise.all(part.content.map(inlinePart))) as typeof part.content,
-      };
-    }
-    if ((part.type !== 'image' && part.type !== 'file') || part.source.kind !== 'url') return part;
-    if (!/^https?:/i.test(part.source.url)) return part;
-    return fetchPart(part, part.source.url, agent);
-  };
-  const inlineMessage = async (message: Message): Promise<Message> => ({
-    ...message,
-    parts: await Promise.all(message.parts.map(inlinePart)),
+    connect: { timeout: LIMITS.mediaTimeoutMs, lookup: guardedLookup(options) },
   });
   return {
-    async inline(call) {
-      return { ...call, messages: await Promise.all(call.messages.map(inlineMessage)) };
+    async inline(call, signal) {
+      const bytesLeft = LIMITS.mediaBytesPerCallMax;
+      const fetching: Fetching = { agent, allowsPrivateAddress, signal, bytesLeft };
+      const messages = await Promise.all(
+        call.messages.map((message) => inlineMessage(message, fetching)),
+      );
+      return { ...call, messages };
     },
     close: () => agent.destroy(),
   };
 }
 
-async function fetchPart(part: ImagePart | FilePart, url: string, agent: Agent): Promise<Part> {
-  if (isForbiddenHost(new URL(url).hostname)) throw forbidden(url);
-  const { bytes, declaredType } = await download(url, agent);
+function guardedLookup({ allowsPrivateAddress, resolve = lookup }: MediaFetcherOptions) {
+  const guarded: LookupFunction = (hostname, lookupOptions, callback) => {
+    resolve(hostname, { ...lookupOptions, all: true }, (error, addresses) => {
+      const isAllowed = (address: string): boolean =>
+        allowsPrivateAddress || classifyAddress(address) === 'public';
+      const [first] = addresses ?? [];
+      const refusal =
+        error ??
+        (addresses.every(({ address }) => isAllowed(address)) ? null : forbidden(hostname));
+      if (refusal !== null || first === undefined) callback(refusal ?? forbidden(hostname), '', 0);
+      else if (lookupOptions.all === true) callback(null, addresses);
+      else callback(null, first.address, first.family);
+    });
+  };
+  return guarded;
+}
+
+async function inlineMessage(message: Message, fetching: Fetching): Promise<Message> {
+  const parts = await Promise.all(message.parts.map((part) => inlinePart(part, fetching)));
+  return { ...message, parts };
+}
+
+async function inlinePart(part: Part, fetching: Fetching): Promise<Part> {
+  if (part.type === 'tool-result') {
+    const content = await Promise.all(part.content.map((inner) => inlinePart(inner, fetching)));
+    return { ...part, content: content as typeof part.content };
+  }
+  const isMedia = part.type === 'image' || part.type === 'file' || part.type === 'audio';
+  if (!isMedia || part.source.kind !== 'url') return part;
+  if (!/^https?:/i.test(part.source.url.trimStart())) return part;
+  return fetchPart(part, part.source.url, fetching);
+}
+
+async function fetchPart(
+  part: ImagePart | FilePart | AudioPart,
+  url: string,
+  fetching: Fetching,
+): Promise<Part> {
+  if (!URL.canParse(url)) throw unavailable(url, 'it is not a URL');
+  // An address is connected to without being looked up, so it is judged here.
+  if (!fetching.allowsPrivateAddress && isPrivateAddress(new URL(url).hostname))
+    throw forbidden(url);
+  const { bytes, declaredType } = await download(url, fetching);
   const mediaType = sniffMediaType(bytes) ?? declaredType ?? part.mediaType;
   if (mediaType === undefined) throw unavailable(url, 'its media type cannot be told');
   return { ...part, mediaType, source: { kind: 'base64', data: bytes.toString('base64') } };
@@ -74,21 +106,30 @@ async function fetchPart(part: ImagePart | FilePart, url: string, agent: Agent):
 
 async function download(
   url: string,
-  agent: Agent,
+  fetching: Fetching,
 ): Promise<{ bytes: Buffer; declaredType: string | undefined }> {
   const { origin, pathname, search } = new URL(url);
+  const { agent, signal } = fetching;
   try {
-    const response = await agent.request({ origin, path: pathname + search, method: 'GET' });
+    const path = pathname + search;
+    const response = await agent.request({ origin, path, method: 'GET', signal });
+    if (response.statusCode !== 200) {
+      response.body.destroy();
+      throw unavailable(url, `it was answered with status ${response.statusCode}`);
+    }
     const chunks: Buffer[] = [];
     let size = 0;
-    for await (const chunk of response.body) {
-      size += (chunk as Buffer).length;
+    for await (const chunk of response.body as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      fetching.bytesLeft -= chunk.length;
       if (size > LIMITS.mediaBytesMax)
         throw unavailable(url, `it is larger than ${LIMITS.mediaBytesMax} bytes`);
-      chunks.push(chunk as Buffer);
+      if (fetching.bytesLeft < 0) {
+        const most = LIMITS.mediaBytesPerCallMax;
+        throw unavailable(url, `the request's media are larger than ${most} bytes together`);
+      }
+      chunks.push(chunk);
     }
-    if (response.statusCode !== 200)
-      throw unavailable(url, `it was answered with status ${response.statusCode}`);
     const [declaredType] = String(response.headers['content-type'] ?? '').split(';');
     return {
       bytes: Buffer.concat(chunks),

@@ -33,6 +33,12 @@ export interface RenderedRequest {
   readonly hidesUsage: boolean;
 }
 
+export interface RenderOptions {
+  readonly params: 'drop' | 'strict';
+  /** The client's own headers. */
+  readonly headers: ClientHeaders;
+}
+
 /** Headers of a client's request. */
 type ClientHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -40,40 +46,55 @@ type ClientHeaders = Readonly<Record<string, string | string[] | undefined>>;
 export function renderFast(
   intake: Intake,
   planned: PlannedDeployment,
-  headers: ClientHeaders,
+  options: RenderOptions,
 ): RenderedRequest {
+  const { headers } = options;
   const { deployment, dialect } = planned;
   const { isStream, wantsStreamUsage } = intake.inspection;
   const { provider, traits, model } = deployment;
   const members = BODY_MEMBERS[dialect];
-  const adapted = provider.adaptRequest?.(intake.body, { dialect, model, traits }) ?? intake.body;
+  const warnings: Warning[] = [];
+  const warn = (warning: Warning): void => void warnings.push(warning);
+  const adapted =
+    provider.adaptRequest?.(intake.body, { dialect, model, traits, warn }) ?? intake.body;
+  if (options.params === 'strict') refuseDropped(warnings, deployment);
   const hidesUsage =
     isStream && members.usage !== undefined && traits.streamUsage && !wantsStreamUsage;
   const usage = hidesUsage ? members.usage : undefined;
   const canSplice =
     adapted === intake.body && (usage === undefined || intake.body[usage] === undefined);
-  const body = canSplice
-    ? spliceBody(intake, members.hasModel ? model : undefined, usage)
-    : rewriteBody(adapted, members.hasModel ? model : undefined, usage);
+  const name = members.hasModel ? model : undefined;
+  const body =
+    (canSplice ? spliceBody(intake, name, usage) : undefined) ?? rewriteBody(adapted, name, usage);
   const passed = PASSED_HEADERS.flatMap((name) => {
     const value = headers[name];
     return typeof value === 'string' ? [name, value] : [];
   });
   return {
     request: upstreamRequest(planned, { isStream, body, passed }, headers),
-    warnings: [],
+    warnings,
     hidesUsage,
   };
 }
 
-function spliceBody(intake: Intake, model: string | undefined, usage: string | undefined): Buffer {
+/** Undefined where the bytes cannot be edited in place. */
+function spliceBody(
+  intake: Intake,
+  model: string | undefined,
+  usage: string | undefined,
+): Buffer | undefined {
   let { bytes } = intake;
   if (model !== undefined && intake.body['model'] !== model) {
     const range = findTopLevelString(bytes, 'model');
-    if (range === undefined) throw new TypeError('a body that was parsed has lost its model');
+    // A key written with escapes is not found by its bytes: then what stands there is not the value that counts.
+    if (range === undefined || valueAt(bytes, range) !== intake.body['model']) return undefined;
     bytes = replaceRange(bytes, range, JSON.stringify(model));
   }
   return usage === undefined ? bytes : prependMembers(bytes, `"${usage}":{"include_usage":true}`);
+}
+
+function valueAt(bytes: Buffer, range: { readonly start: number; readonly end: number }): unknown {
+  return JSON.parse(bytes.toString('utf8', range.start, range.end));
 }
 
 function rewriteBody(
@@ -92,7 +113,7 @@ function rewriteBody(
 export function renderHub(
   call: Call,
   planned: PlannedDeployment,
-  options: { readonly params: 'drop' | 'strict'; readonly headers: ClientHeaders },
+  options: RenderOptions,
 ): RenderedRequest {
   const { deployment, dialect } = planned;
   const rendered =
@@ -131,7 +152,7 @@ function upstreamRequest(
   clientHeaders: ClientHeaders,
 ): UpstreamRequest {
   const { deployment, dialect } = planned;
-  const headers = [...staticHeaders(deployment, parts.passed), ...parts.passed];
+  const headers = [...ownHeaders(deployment, parts.passed), ...parts.passed];
   headers.push('accept', parts.isStream ? 'text/event-stream' : 'application/json');
   const trace = clientHeaders['traceparent'];
   if (typeof trace === 'string') headers.push('traceparent', trace);
@@ -145,17 +166,13 @@ function upstreamRequest(
   };
 }
 
-/** Headers that are the same for every request of a deployment, less those the client overrides. */
-function staticHeaders(deployment: Deployment, passed: readonly string[]): string[] {
-  const { provider, instance } = deployment;
-  const headers: string[] = ['content-type', 'application/json', 'user-agent', 'openclaw-ha'];
-  for (const [name, value] of Object.entries({ ...provider.headers, ...instance.headers })) {
-    if (!passed.includes(name)) headers.push(name, value);
-  }
-  if (instance.apiKey === undefined || provider.auth.kind === 'none') return headers;
-  if (provider.auth.kind === 'header') headers.push(provider.auth.name, instance.apiKey);
-  else headers.push('authorization', `Bearer ${instance.apiKey}`);
-  return headers;
+/** The deployment's own headers, less those the client overrides. */
+function ownHeaders(deployment: Deployment, passed: readonly string[]): readonly string[] {
+  const { headers } = deployment;
+  if (passed.length === 0) return headers;
+  return headers.filter(
+    (_, position) => !passed.includes(headers[position - (position % 2)] as string),
+  );
 }
 
 function pathOf({ deployment, dialect }: PlannedDeployment, isStream: boolean): string {

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns';
 import type { IncomingHttpHeaders } from 'node:http';
-import { isIP, type LookupFunction } from 'node:net';
-import { classifyAddress, LIMITS, type ProviderInstance } from '@ocha/config';
+import type { LookupFunction } from 'node:net';
+import { classifyAddress, isMetadataHost, LIMITS, type ProviderInstance } from '@ocha/config';
 import { type Dispatcher, Pool } from 'undici';
 import type { Exchange, ExchangeHandler, Transport, UpstreamRequest } from './exchange.ts';
 import { transportFailure } from './transport-failure.ts';
@@ -25,13 +25,17 @@ export function createSocketTransport(options: {
   readonly connectMs: () => number;
 }): SocketTransport {
   const pools = new Map<string, Pool>();
+  let poolsByInstance = new WeakMap<ProviderInstance, Pool>();
   const poolOf = (instance: ProviderInstance): Pool => {
+    const known = poolsByInstance.get(instance);
+    if (known !== undefined) return known;
     const key = poolKey(instance);
     let pool = pools.get(key);
     if (pool === undefined) {
       pool = openPool(instance, options.connectMs());
       pools.set(key, pool);
     }
+    poolsByInstance.set(instance, pool);
     return pool;
   };
   return {
@@ -41,6 +45,7 @@ export function createSocketTransport(options: {
       return handling;
     },
     retain(instances) {
+      poolsByInstance = new WeakMap();
       const kept = new Set([...instances].map(poolKey));
       for (const [key, pool] of pools) {
         if (kept.has(key)) continue;
@@ -73,30 +78,32 @@ function openPool(instance: ProviderInstance, connectMs: number): Pool {
     maxHeaderSize: LIMITS.headerBytesMax,
     connect: {
       timeout: connectMs,
-      ...(instance.allowsPrivateAddress ? {} : { lookup: guardedLookup }),
+      lookup: instance.allowsPrivateAddress ? lookupNoMetadata : lookupPublic,
     },
   });
 }
 
-/** Resolves names as ever, but refuses private addresses: a public name may point inwards. */
-const guardedLookup: LookupFunction = (hostname, lookupOptions, callback) => {
-  lookup(hostname, { ...lookupOptions, all: true }, (error, addresses) => {
-    if (error !== null) {
-      callback(error, '', 0);
-      return;
-    }
-    const allowed = addresses.filter(({ address }) => classifyAddress(address) === 'public');
-    const [first] = allowed;
-    if (first === undefined)
-      callback(new ForbiddenAddress(`${hostname} resolves to no public address`), '', 0);
-    else if (lookupOptions.all === true) callback(null, allowed);
-    else callback(null, first.address, first.family);
-  });
-};
+/** Refuses every address that is not public: a public name may point inwards. */
+const lookupPublic = guardedLookup((address) => classifyAddress(address) === 'public');
 
-/** Whether a base URL names an address, not a host: then no lookup guards it, and the configuration check has. */
-export function isLiteralAddress(hostname: string): boolean {
-  return isIP(hostname.replace(/^\[|\]$/g, '')) !== 0;
+/** Private networks are allowed; the machine's metadata service, which hands out its credentials, never is. */
+const lookupNoMetadata = guardedLookup((address) => !isMetadataHost(address));
+
+function guardedLookup(isAllowed: (address: string) => boolean): LookupFunction {
+  return (hostname, lookupOptions, callback) => {
+    lookup(hostname, { ...lookupOptions, all: true }, (error, addresses) => {
+      if (error !== null) {
+        callback(error, '', 0);
+        return;
+      }
+      const allowed = addresses.filter(({ address }) => isAllowed(address));
+      const [first] = allowed;
+      if (first === undefined)
+        callback(new ForbiddenAddress(`${hostname} resolves to no allowed address`), '', 0);
+      else if (lookupOptions.all === true) callback(null, allowed);
+      else callback(null, first.address, first.family);
+    });
+  };
 }
 
 function dispatchOptions(request: UpstreamRequest): Dispatcher.DispatchOptions {

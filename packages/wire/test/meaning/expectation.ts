@@ -78,8 +78,8 @@ function tellMedia(
   if (client === 'openai-chat') return [segment];
   const spoken: Segment[] =
     segment.transcript === '' ? [] : [{ kind: 'text', text: segment.transcript }];
-  // The Responses API has no sound in its output: the transcript stands for it.
-  if (client === 'openai-responses' && spoken.length > 0) return spoken;
+  // The Responses API has images only in its output: of a sound the transcript is told.
+  if (client === 'openai-responses' && segment.type !== 'image') return spoken;
   return [{ ...segment, transcript: '' }, ...spoken];
 }
 

@@ -44,7 +44,8 @@ export function grammarOfMessageStream(events: readonly Loose[]): void {
         break;
       case 'content_block_delta':
         assert.equal(event.index, count - 1);
-        if (event.delta.type === 'input_json_delta') assert.match(open.type, /_tool_use$|^tool_use$/);
+        if (event.delta.type === 'input_json_delta')
+          assert.match(open.type, /_tool_use$|^tool_use$/);
         else assert.equal(open.type, DELTAS[event.delta.type]);
         break;
       case 'content_block_stop':

@@ -9,10 +9,17 @@ export type Loose = any;
 
 export type SpokenKind = 'text' | 'reasoning' | 'refusal';
 
+export type MediaType = 'image' | 'audio' | 'file';
+
 export type Segment =
   | { readonly kind: SpokenKind; readonly text: string }
   | { readonly kind: 'call'; readonly name: string; readonly input: unknown }
-  | { readonly kind: 'media'; readonly data: string; readonly transcript: string }
+  | {
+      readonly kind: 'media';
+      readonly type: MediaType;
+      readonly data: string;
+      readonly transcript: string;
+    }
   | { readonly kind: 'native'; readonly name: string };
 
 export interface ChoiceMeaning {
@@ -84,8 +91,8 @@ export class ChoiceNotes {
     this.#segments[call.place] = { kind: 'call', name: call.name, input };
   }
 
-  media(data: string, transcript = ''): void {
-    this.#segments.push({ kind: 'media', data, transcript });
+  media(type: MediaType, data: string, transcript = ''): void {
+    this.#segments.push({ kind: 'media', type, data, transcript });
   }
 
   native(name: string): void {

@@ -34,7 +34,7 @@ export function readChat(bodies: readonly Loose[], field: 'delta' | 'message'): 
       .sort(([left], [right]) => left - right)
       .map(([index, open]) => {
         const { data, transcript } = open.audio;
-        if (data + transcript !== '') open.notes.media(data, transcript);
+        if (data + transcript !== '') open.notes.media('audio', data, transcript);
         return { index, segments: open.notes.segments(), stop: stopOf(open) };
       }),
     usage: readChatUsage(usage),
@@ -69,7 +69,7 @@ function takeMessage({ notes, audio, hasPlain }: Open, message: Loose): void {
       name: message.function_call.name,
       input: message.function_call.arguments,
     });
-  for (const image of message.images ?? []) notes.media(image.image_url.url.split(',')[1]);
+  for (const image of message.images ?? []) notes.media('image', image.image_url.url.split(',')[1]);
   audio.data += message.audio?.data ?? '';
   audio.transcript += message.audio?.transcript ?? '';
 }

@@ -5,7 +5,7 @@ export function readGemini(responses: readonly Loose[]): Meaning {
   const choices = new Map<number, { notes: ChoiceNotes; finish: unknown }>();
   let usage: Loose;
   for (const response of responses) {
-    if (response.usageMetadata?.totalTokenCount !== undefined) usage = response.usageMetadata;
+    if (hasCounts(response.usageMetadata)) usage = response.usageMetadata;
     for (const [position, candidate] of (response.candidates ?? []).entries()) {
       const index = candidate.index ?? position;
       const choice = choices.get(index) ?? { notes: new ChoiceNotes(), finish: undefined };
@@ -28,12 +28,22 @@ export function readGemini(responses: readonly Loose[]): Meaning {
   };
 }
 
+/** The first chunks of Vertex AI hold a traffic type only; a few answers tell no total. */
+function hasCounts(usage: Loose): boolean {
+  return usage?.totalTokenCount !== undefined || usage?.candidatesTokenCount !== undefined;
+}
+
 function takePart(notes: ChoiceNotes, part: Loose): void {
   if (part.text !== undefined) notes.say(part.thought === true ? 'reasoning' : 'text', part.text);
   else if (part.functionCall)
     notes.call(part, { name: part.functionCall.name, input: part.functionCall.args });
-  else if (part.inlineData) notes.media(part.inlineData.data);
+  else if (part.inlineData) takeMedia(notes, part.inlineData);
   else notes.native(Object.keys(part).find((key) => key !== 'thoughtSignature') ?? 'nothing');
+}
+
+function takeMedia(notes: ChoiceNotes, { mimeType, data }: Loose): void {
+  const [type] = mimeType.split('/');
+  notes.media(type === 'image' || type === 'audio' ? type : 'file', data);
 }
 
 const STOPS: Readonly<Record<string, string>> = {

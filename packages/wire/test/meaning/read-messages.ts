@@ -57,7 +57,7 @@ function takeBlock(notes: ChoiceNotes, block: Loose): void {
     case 'image':
     case 'audio':
     case 'document':
-      notes.media(block.source.data);
+      notes.media(block.type === 'document' ? 'file' : block.type, block.source.data);
       break;
     default:
       notes.native(block.type);

@@ -68,7 +68,7 @@ function read(items: readonly Loose[], response: Loose): Meaning {
     } else if (item.type === 'custom_tool_call' && isOwn(item.name, response, customs)) {
       notes.call(item.call_id, { name: item.name, input: item.input, isFreeText: true });
     } else if (item.type === 'image_generation_call' && item.result) {
-      notes.media(item.result);
+      notes.media('image', item.result);
     } else {
       notes.native(item.type);
     }

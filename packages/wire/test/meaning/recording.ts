@@ -1,21 +1,21 @@
-import { createAnswerAssembler } from '../../src/assemble.ts';
-import type { ChatDialect, DialectId, ParseContext } from '../../src/dialect.ts';
+import type { Answer } from '../../src/answer.ts';
+import { answerToEvents, createAnswerAssembler } from '../../src/assemble.ts';
+import type { ParseContext } from '../../src/dialect.ts';
 import { chatDialect } from '../../src/dialects/registry.ts';
 import type { Event } from '../../src/event.ts';
-import { answerToEvents } from '../../src/index.ts';
-import type { Answer } from '../../src/answer.ts';
 import { createSseDecoder } from '../../src/sse/decoder.ts';
 import type { SseFrame } from '../../src/sse/frame.ts';
 import { DEFAULT_TRAITS } from '../../src/traits.ts';
 import { bodyBytes, type CorpusRecord, loadRecords } from '../corpus.ts';
-import { framesOf, type Loose, type Meaning } from './meaning.ts';
-import { readChat } from './read-chat.ts';
-import { readGemini } from './read-gemini.ts';
-import { readMessage, readMessageEvents } from './read-messages.ts';
-import { readResponse, readResponseEvents } from './read-responses.ts';
+import type { ClientDialect } from './expectation.ts';
+import { framesOf, type Loose } from './meaning.ts';
+import { readBodies, type Subject } from './subject.ts';
 
-/** The dialect of every protocol that we speak; Vertex AI and Bedrock take the Messages API's bodies for Claude. */
-const DIALECT_OF: Readonly<Record<string, DialectId>> = {
+/**
+ * The dialect of every protocol that we speak; Vertex AI and Bedrock take the Messages API's bodies
+ * for Claude.
+ */
+const DIALECT_OF: Readonly<Record<string, ClientDialect>> = {
   'openai-chat': 'openai-chat',
   'openai-responses': 'openai-responses',
   'anthropic-messages': 'anthropic-messages',
@@ -24,66 +24,42 @@ const DIALECT_OF: Readonly<Record<string, DialectId>> = {
   'gemini-generate-content': 'gemini',
 };
 
+/** Recordings that no client can be served from, each with the reason. */
+export const UNSERVED: Readonly<Record<string, string>> = {
+  'aws-bedrock.bedrock-invoke.stream-image-tool_result-tools.7faf6533':
+    'a binary AWS event stream, which no provider of the gallery speaks',
+  'aws-bedrock.bedrock-invoke.json-tool_call-tools.8a457765':
+    'not a Messages API body: the invoke API passes on what another model family says',
+  'aws-bedrock.bedrock-invoke.json.7fe932ea':
+    'not a Messages API body: the invoke API passes on what another model family says',
+};
+
 /** Providers whose usage leaves reasoning out of the output: what their gallery entries say. */
 const COUNTS_REASONING_BESIDE: readonly string[] = ['xai'];
 
 const FRAME_BYTES_MAX = 8 << 20;
 
-/** Every chat recording that is true to the bytes, or undefined where the corpus is absent. */
-export function loadChatRecords(): readonly CorpusRecord[] | undefined {
+/** Every chat answer that was recorded, or undefined where the corpus is absent. */
+export function loadChatAnswers(): readonly CorpusRecord[] | undefined {
   return loadRecords(Object.keys(DIALECT_OF))?.filter(
-    (record) => record.fidelity !== 'maintainer-fixture',
+    // What maintainers made up or edited is no ground truth.
+    ({ fidelity, response }) => fidelity !== 'maintainer-fixture' && response.status < 400,
   );
 }
 
-export function dialectOf(record: CorpusRecord): ChatDialect {
-  return chatDialect(DIALECT_OF[record.protocol] ?? 'openai-chat');
+export function subjectOf(record: CorpusRecord): Subject {
+  return {
+    id: record.id,
+    from: dialectOf(record),
+    tools: repeatedTools(record),
+    meaning: () => readBodies(dialectOf(record), bodiesOf(record), isStream(record)),
+    read: () => readRecord(record),
+  };
 }
 
-export function textOf(record: CorpusRecord): string {
-  return Buffer.from(bodyBytes(record)).toString('utf8');
-}
-
-/** Whether the recorded body is a stream of server-sent events. Gemini without `alt=sse` streams one JSON list. */
+/** Whether the recorded body is a stream of server-sent events. */
 export function isStream(record: CorpusRecord): boolean {
   return /^(?:data|event|:)/.test(textOf(record).trimStart());
-}
-
-/** What the recorded bytes say, without any code of ours. */
-export function recordedMeaning(record: CorpusRecord): Meaning {
-  const text = textOf(record);
-  const { id } = dialectOf(record);
-  const isStreamed = isStream(record);
-  const bodies = isStreamed ? framesOf(text).map(({ data }) => data) : [JSON.parse(text)].flat();
-  if (id === 'openai-chat') return readChat(bodies, isStreamed ? 'delta' : 'message');
-  if (id === 'gemini') return readGemini(bodies);
-  if (id === 'openai-responses')
-    return isStreamed ? readResponseEvents(bodies) : readResponse(bodies[0]);
-  return isStreamed ? readMessageEvents(bodies) : readMessage(bodies[0]);
-}
-
-/** The tools of the request, as a recorded response of the Responses API repeats them. */
-export function repeatedTools(record: CorpusRecord): Loose {
-  if (dialectOf(record).id !== 'openai-responses') return [];
-  const text = textOf(record);
-  const first = isStream(record) ? framesOf(text)[0]?.data.response : JSON.parse(text);
-  return first.tools ?? [];
-}
-
-/** A recording as the gateway reads it. */
-export interface Read {
-  readonly events: readonly Event[];
-  readonly answer: Answer;
-}
-
-export function readRecord(record: CorpusRecord): Read {
-  if (isStream(record)) {
-    const events = eventsOf(record, cut([bodyBytes(record)]));
-    return { events, answer: assembled(events) };
-  }
-  const { provider } = dialectOf(record);
-  const answer = provider.parseAnswer(JSON.parse(textOf(record)), contextOf(record));
-  return { events: [...answerToEvents(answer)], answer };
 }
 
 /** The frames of a body that comes in these pieces. */
@@ -94,8 +70,18 @@ export function cut(pieces: Iterable<Uint8Array>): readonly SseFrame[] {
   return [...frames, ...decoder.end()];
 }
 
+/** What the gateway reads from these frames of a recorded stream. */
 export function eventsOf(record: CorpusRecord, frames: readonly SseFrame[]): readonly Event[] {
-  const parser = dialectOf(record).provider.createStreamParser(contextOf(record));
+  const context = contextFor(record.provider);
+  return parseFrames(dialectOf(record), frames, context);
+}
+
+export function parseFrames(
+  from: ClientDialect,
+  frames: readonly SseFrame[],
+  context: ParseContext,
+): readonly Event[] {
+  const parser = chatDialect(from).provider.createStreamParser(context);
   return [...frames.flatMap((frame) => parser.push(frame)), ...parser.end()];
 }
 
@@ -105,16 +91,45 @@ export function assembled(events: Iterable<Event>): Answer {
   return assembler.answer();
 }
 
-export function contextOf(record: CorpusRecord): ParseContext {
+/** How answers of a provider are read. Minted ids count up. */
+export function contextFor(provider: string): ParseContext {
   let minted = 0;
+  const usageIncludesReasoning = !COUNTS_REASONING_BESIDE.includes(provider);
   return {
-    traits: {
-      ...DEFAULT_TRAITS,
-      usageIncludesReasoning: !COUNTS_REASONING_BESIDE.includes(record.provider),
-    },
+    traits: { ...DEFAULT_TRAITS, usageIncludesReasoning },
     mintId: (prefix) => {
       minted += 1;
       return `${prefix}_${minted}`;
     },
   };
+}
+
+function dialectOf(record: CorpusRecord): ClientDialect {
+  return DIALECT_OF[record.protocol] ?? 'openai-chat';
+}
+
+function textOf(record: CorpusRecord): string {
+  return Buffer.from(bodyBytes(record)).toString('utf8');
+}
+
+/** Gemini without `alt=sse` streams one JSON list, which is read as a whole answer. */
+function bodiesOf(record: CorpusRecord): readonly Loose[] {
+  const text = textOf(record);
+  return isStream(record) ? framesOf(text).map(({ data }) => data) : [JSON.parse(text)].flat();
+}
+
+function repeatedTools(record: CorpusRecord): Loose {
+  if (UNSERVED[record.id] !== undefined || dialectOf(record) !== 'openai-responses') return [];
+  const [first] = bodiesOf(record);
+  return (first.response ?? first).tools ?? [];
+}
+
+function readRecord(record: CorpusRecord): ReturnType<Subject['read']> {
+  if (isStream(record)) {
+    const events = eventsOf(record, cut([bodyBytes(record)]));
+    return { events, answer: assembled(events) };
+  }
+  const { provider } = chatDialect(dialectOf(record));
+  const answer = provider.parseAnswer(JSON.parse(textOf(record)), contextFor(record.provider));
+  return { events: [...answerToEvents(answer)], answer };
 }

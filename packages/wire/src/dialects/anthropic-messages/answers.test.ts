@@ -131,6 +131,17 @@ describe('errors', () => {
     for (const [status, type] of wanted) assert.equal(typeOf(status), type);
   });
 
+  test('about a thread say so in the details that clients look for before they go on without', () => {
+    const view = { status: 400, message: 'm', requestId: 'r' };
+    const detailsOf = (code: string, param: string) =>
+      (client.renderError({ ...view, code, param }) as Wire).error.details;
+    assert.equal(
+      detailsOf('unsupported_feature', 'thread').error_code,
+      'thread_unsupported_request',
+    );
+    assert.equal(detailsOf('unsupported_feature', 'model'), undefined);
+  });
+
   test('keep our code and the field beside the message', () => {
     assert.deepEqual(
       client.renderError({

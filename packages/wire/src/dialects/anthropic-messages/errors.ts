@@ -16,6 +16,12 @@ const TYPES: Readonly<Record<number, string>> = {
   529: 'overloaded_error',
 };
 
+/** The field by which clients ask the provider to keep a conversation. */
+export const THREAD_PARAM = 'thread';
+
+/** What Anthropic's client looks for before it goes on without a thread. */
+const THREAD_DETAILS = { error_code: 'thread_unsupported_request', unsupported: [THREAD_PARAM] };
+
 /** The error type that the Messages API has for an HTTP status. */
 function errorType(status: number): string {
   return TYPES[status] ?? (status >= 500 ? 'api_error' : 'invalid_request_error');
@@ -26,6 +32,7 @@ function errorType(status: number): string {
  * beside the message.
  */
 export function renderError(error: ErrorView): unknown {
+  const isThread = error.code === 'unsupported_feature' && error.param === THREAD_PARAM;
   return {
     type: 'error',
     error: {
@@ -33,6 +40,7 @@ export function renderError(error: ErrorView): unknown {
       message: error.message,
       code: error.code,
       ...(error.param === undefined ? {} : { param: error.param }),
+      ...(isThread ? { details: THREAD_DETAILS } : {}),
     },
     request_id: error.requestId,
   };

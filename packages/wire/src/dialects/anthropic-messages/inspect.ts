@@ -1,5 +1,6 @@
 import { OchaError } from '@ocha/kernel';
 import type { Inspection, PathFacts } from '../../dialect.ts';
+import { isFetchedUrl } from '../../media-url.ts';
 import {
   expectList,
   expectObject,
@@ -9,6 +10,7 @@ import {
   optionalBoolean,
   optionalInteger,
 } from '../../reading.ts';
+import { THREAD_PARAM } from './errors.ts';
 import { isFunctionTool } from './parse-tools.ts';
 
 /** What the look at a request has found so far. */
@@ -24,6 +26,7 @@ export function inspect(body: unknown, path: PathFacts): Inspection {
   const request = expectObject(body, '');
   const model = path.model ?? requireModel(request);
   requireMaxTokens(request);
+  refuseThread(request['thread']);
   const findings: Findings = {
     hasImages: false,
     hasFiles: false,
@@ -80,6 +83,20 @@ export function requireMessages(request: JsonObject): readonly unknown[] {
 
 function fieldRequired(field: string): OchaError {
   return new OchaError('invalid_request', `${field}: Field required`, { param: field });
+}
+
+/**
+ * A message thread leaves earlier turns to the provider account that answered them, so the next turn could be served
+ * nowhere else. Refused in the words in which the Messages API refuses it: Anthropic's tool runner, which asks for
+ * threads unasked, then sends the whole conversation instead.
+ */
+function refuseThread(thread: unknown): void {
+  if (thread === undefined || thread === null) return;
+  throw new OchaError(
+    'unsupported_feature',
+    'thread: message threads are kept by one provider and are not supported here; send the whole conversation without `thread`',
+    { param: THREAD_PARAM },
+  );
 }
 
 function nativeTopLevel(request: JsonObject): string | undefined {
@@ -191,7 +208,7 @@ function inspectSource(source: unknown, findings: Findings): Problem | undefined
     case 'url': {
       const url = source['url'];
       if (typeof url !== 'string') return { path: '.source.url', text: 'must be a string' };
-      if (/^https?:/i.test(url)) findings.mediaUrls.push(url);
+      if (isFetchedUrl(url)) findings.mediaUrls.push(url);
       return undefined;
     }
     case 'base64':

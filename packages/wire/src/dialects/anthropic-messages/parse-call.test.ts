@@ -53,6 +53,16 @@ describe('shape errors name the field', () => {
     });
   }
 
+  test('a message thread is refused: a turn of it could be served by one provider account only', () => {
+    const thread = { type: 'continue', previous_message_id: 'msg_1' };
+    assert.throws(
+      () => inspect({ thread }),
+      (error: { code?: string; details?: { param?: string } }) =>
+        error.code === 'unsupported_feature' && error.details?.param === 'thread',
+    );
+    inspect({ thread: null });
+  });
+
   test('the sentence for an absent max_tokens is the one the API itself says', () => {
     assert.throws(() => inspect({ max_tokens: null }), { message: 'max_tokens: Field required' });
   });

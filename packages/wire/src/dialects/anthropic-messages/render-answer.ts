@@ -9,7 +9,7 @@ import type {
   Signature,
   ToolCallPart,
 } from '../../part.ts';
-import { isObject, parseJson } from '../../reading.ts';
+import { isObject, parseNestedJson } from '../../reading.ts';
 import { encodeSignature } from '../../signature-carrier.ts';
 import { citationsOf } from './citation.ts';
 import { ownFields } from './render-part.ts';
@@ -114,7 +114,7 @@ function toolUseBlock(part: ToolCallPart): Block {
 function inputOf(part: ToolCallPart): unknown {
   if (part.kind === 'custom') return { input: part.arguments };
   if (part.arguments.trim() === '') return {};
-  const value = parseJson(part.arguments);
+  const value = parseNestedJson(part.arguments);
   // Broken JSON of a model reaches the client whole, under a key that says so.
   return isObject(value) ? value : { _raw: part.arguments };
 }

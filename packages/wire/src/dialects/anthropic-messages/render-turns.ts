@@ -1,6 +1,6 @@
 import type { Message } from '../../call.ts';
 import type { Part, ReasoningPart, TextPart, ToolCallPart, ToolResultPart } from '../../part.ts';
-import { isObject, parseJson } from '../../reading.ts';
+import { isObject, parseNestedJson } from '../../reading.ts';
 import {
   cacheControl,
   ownFields,
@@ -167,7 +167,7 @@ function renderCall(part: ToolCallPart, place: Place): Block {
 function toolInput(part: ToolCallPart, rendering: Rendering): unknown {
   if (part.kind === 'custom') return { input: part.arguments };
   if (part.arguments.trim() === '') return {};
-  const value = parseJson(part.arguments);
+  const value = parseNestedJson(part.arguments);
   if (isObject(value)) return value;
   rendering.warn('messages', 'changed', 'tool arguments that are no JSON object went as `_raw`');
   return { _raw: part.arguments };

@@ -20,13 +20,12 @@ export function renderFormat(rendering: Rendering): RenderedFormat {
   return { instruction: 'Answer with a single valid JSON object and nothing else.' };
 }
 
-function renderSchema(
-  format: Extract<ResponseFormat, { type: 'json-schema' }>,
-  rendering: Rendering,
-): RenderedFormat {
+type JsonSchemaFormat = Extract<ResponseFormat, { type: 'json-schema' }>;
+
+function renderSchema(format: JsonSchemaFormat, rendering: Rendering): RenderedFormat {
   if (rendering.traits.jsonSchema === 'native') {
     if (rendering.isOwn) return { format: { type: 'json_schema', schema: format.schema } };
-    const strict = strictSchema(format.schema);
+    const strict = strictSchema(describedSchema(format));
     if (strict?.isLoosened === true)
       rendering.warn(
         'response_format',
@@ -37,6 +36,11 @@ function renderSchema(
   }
   rendering.warn('response_format', 'changed', 'the schema is asked for in the system prompt');
   return { instruction: schemaInstruction(format.schema, format.description) };
+}
+
+/** The dialect has no field for what the answer is for: it stands in the schema. */
+function describedSchema({ schema, description }: JsonSchemaFormat): JsonSchema {
+  return description === undefined ? schema : { description, ...schema };
 }
 
 function schemaInstruction(schema: JsonSchema, description: string | undefined): string {

@@ -45,6 +45,9 @@ function noteDropped(scope: RenderScope): void {
   if (call.metadata !== undefined) scope.dropped('metadata', reason);
   if (call.promptCacheKey !== undefined) scope.dropped('prompt_cache_key', reason);
   if (call.verbosity !== undefined) scope.dropped('verbosity', reason);
+  if (call.dialect === 'gemini') return;
+  for (const param of Object.keys(call.extra))
+    scope.dropped(param, `it belongs to the ${call.dialect} wire format`);
 }
 
 /** Fields of a client of the same dialect go back to where they stood. */

@@ -1,13 +1,13 @@
 import type { ChatDialect } from '../../dialect.ts';
-import { parseError, renderError } from './errors.ts';
-import { inspect } from './inspect.ts';
-import { parseAnswer, readAnswer } from './parse-answer.ts';
-import { parseCall } from './parse-call.ts';
-import { renderAnswer } from './render-answer.ts';
-import { renderCall } from './render-call.ts';
-import { ChatStreamParser } from './stream-parser.ts';
-import { ChatStreamRenderer } from './stream-renderer.ts';
-import { ChatStreamWatch } from './stream-watch.ts';
+import { inspect } from './client/inspect.ts';
+import { parseCall } from './client/parse-call.ts';
+import { renderAnswer } from './client/render-answer.ts';
+import { ChatStreamRenderer } from './client/stream-renderer.ts';
+import { parseAnswer, readAnswer } from './provider/parse-answer.ts';
+import { renderCall } from './provider/render-call.ts';
+import { ChatStreamParser } from './provider/stream-parser.ts';
+import { ChatStreamWatch } from './provider/stream-watch.ts';
+import { parseError, renderError } from './terms/errors.ts';
 
 /**
  * OpenAI's Chat Completions: the wire of most clients and of some 35 providers, each a little

@@ -1,6 +1,6 @@
 import type { EmbeddingsDialect } from '../../dialect.ts';
 import { readProviderError } from '../../provider-error.ts';
-import { renderError } from '../openai-chat/errors.ts';
+import { renderError } from '../openai-chat/terms/errors.ts';
 import { inspect } from './inspect.ts';
 import { parseAnswer, readAnswer } from './parse-answer.ts';
 import { parseCall } from './parse-call.ts';

@@ -1,6 +1,6 @@
 import type { Event } from '../../../event.ts';
 import type { Part, Signature } from '../../../part.ts';
-import { isObject, type JsonObject, parseJson } from '../../../reading.ts';
+import { isObject, type JsonObject, parseNestedJson } from '../../../reading.ts';
 import { writeThoughtSignature } from '../terms/thought-signature.ts';
 
 /** Parts of an answer for a client; one that the dialect has no word for gives none. */
@@ -53,11 +53,14 @@ export function writeCall(
   };
 }
 
-function argumentsOf(call: { readonly arguments: string; readonly kind?: string | undefined }): unknown {
+function argumentsOf(call: {
+  readonly arguments: string;
+  readonly kind?: string | undefined;
+}): unknown {
   const { arguments: text, kind } = call;
   if (kind === 'custom') return { input: text };
   if (text.trim() === '') return {};
-  const value = parseJson(text);
+  const value = parseNestedJson(text);
   if (value === null) return {};
   return isObject(value) ? value : { _raw: text };
 }

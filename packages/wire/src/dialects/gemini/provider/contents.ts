@@ -1,7 +1,7 @@
 import { OchaError } from '@ocha/kernel';
 import type { Message } from '../../../call.ts';
 import type { Part, TextPart, ToolCallPart, ToolResultPart } from '../../../part.ts';
-import { isObject, parseJson } from '../../../reading.ts';
+import { isObject, parseNestedJson } from '../../../reading.ts';
 import { MISSING_SIGNATURE, writeThoughtSignature } from '../terms/thought-signature.ts';
 import { writeToolName } from '../terms/tool-name.ts';
 import { renderMedia } from './media.ts';
@@ -189,7 +189,7 @@ function renderCallPart(part: ToolCallPart, scope: RenderScope): WirePart {
 function argumentsOf(part: ToolCallPart, scope: RenderScope): WirePart {
   if (part.kind === 'custom') return { input: part.arguments };
   if (part.arguments.trim() === '') return {};
-  const value = parseJson(part.arguments);
+  const value = parseNestedJson(part.arguments);
   if (isObject(value)) return { ...value };
   if (value === null) return {};
   scope.changed('messages', 'arguments of an earlier tool call that are no JSON object');

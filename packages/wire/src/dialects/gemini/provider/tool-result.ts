@@ -1,6 +1,6 @@
 import { OchaError } from '@ocha/kernel';
 import type { ToolResultPart } from '../../../part.ts';
-import { isObject, parseJson } from '../../../reading.ts';
+import { isObject, parseNestedJson } from '../../../reading.ts';
 import { writeToolName } from '../terms/tool-name.ts';
 import { renderMedia } from './media.ts';
 import type { RenderScope } from './scope.ts';
@@ -71,6 +71,6 @@ function renderResponse(result: ToolResultPart, attached: number): Record<string
 function structured(text: string): Record<string, unknown> | undefined {
   if (!text.trimStart().startsWith('{') || text.includes('"$ref"') || /\d{16}/.test(text))
     return undefined;
-  const value = parseJson(text);
+  const value = parseNestedJson(text);
   return isObject(value) ? { ...value } : undefined;
 }

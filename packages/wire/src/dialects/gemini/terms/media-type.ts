@@ -1,3 +1,5 @@
+import { isFetchedUrl } from '../../../media-url.ts';
+
 /** Media types by the extension of a URL's path. Only what Gemini reads. */
 const BY_EXTENSION: Readonly<Record<string, string>> = {
   png: 'image/png',
@@ -71,5 +73,5 @@ const GOOGLE_ONLY = [
 
 /** Whether a file URI means something to everybody: then it is a URL, else an id that only Google knows. */
 export function isPublicUrl(uri: string): boolean {
-  return /^https?:\/\//i.test(uri) && !GOOGLE_ONLY.some((pattern) => pattern.test(uri));
+  return isFetchedUrl(uri) && !GOOGLE_ONLY.some((pattern) => pattern.test(uri));
 }

@@ -1,6 +1,6 @@
 import type { Inspection, Needs } from '../../../dialect.ts';
+import { isFetchedUrl } from '../../../media-url.ts';
 import { at, expectObject, invalid, isObject, type JsonObject } from '../../../reading.ts';
-import { isWebUrl } from '../terms/media.ts';
 import { STORED_STATE_FIELDS } from '../terms/names.ts';
 import { nativeToolChoice } from './parse-tools.ts';
 
@@ -170,7 +170,7 @@ function inspectPart(part: JsonObject, { needs, mediaUrls }: Findings): void {
 }
 
 function noteUrl(url: unknown, mediaUrls: string[]): void {
-  if (typeof url === 'string' && isWebUrl(url)) mediaUrls.push(url);
+  if (typeof url === 'string' && isFetchedUrl(url)) mediaUrls.push(url);
 }
 
 function inspectTools(request: JsonObject, { needs }: Findings): void {

@@ -52,6 +52,7 @@ export function renderCall(call: ChatCall, model: string, traits: Traits): Rende
     prompt_cache_key: call.promptCacheKey,
     service_tier: renderServiceTier(rendering),
   });
+  noteForeign(rendering);
   for (const param of traits.refusedParams) {
     if (!(param in body)) continue;
     warnings.dropped(param, 'the model does not take it');
@@ -62,6 +63,16 @@ export function renderCall(call: ChatCall, model: string, traits: Traits): Rende
 
 function ownField({ call, isOwn }: Rendering, key: string): unknown {
   return isOwn ? call.extra[key] : undefined;
+}
+
+/** Fields of another dialect's clients that have no home here. */
+function noteForeign({ call, isOwn, warnings }: Rendering): void {
+  if (isOwn) return;
+  for (const [param, value] of Object.entries(call.extra)) {
+    // Both are said all the same: nothing is stored, and the end user has a field.
+    const isSaid = param === 'store' ? value === false : value === call.endUser;
+    if (!isSaid) warnings.dropped(param, `it belongs to the ${call.dialect} wire format`);
+  }
 }
 
 function refuseUnsupported(call: ChatCall): void {
@@ -174,8 +185,9 @@ function renderReasoningSettings(rendering: Rendering): unknown {
 }
 
 function renderEffort(settings: Reasoning, warnings: WarningList): ReasoningEffort | undefined {
-  if (settings.effort !== undefined) return settings.effort;
-  if (settings.isEnabled === false) {
+  const isOff = settings.isEnabled === false && settings.effort !== 'none';
+  if (settings.effort !== undefined && !isOff) return settings.effort;
+  if (isOff) {
     // Which word turns reasoning off differs by model, and the wrong one is refused.
     warnings.dropped('reasoning', 'the model decides whether it reasons');
     return undefined;
