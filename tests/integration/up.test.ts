@@ -113,14 +113,23 @@ async function ops(up: Up, path: string): Promise<{ status: number; text: string
   return { status: response.status, text: await response.text() };
 }
 
-/** Asks again until it holds: what is waited for is another process's doing, and has no event to wait on. */
-async function eventually(holds: () => Promise<boolean> | boolean, what: string): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+/** How often a condition is asked for; each asking is a request to the ops port, so this is a time of seconds. */
+const TRIES_MAX = 10_000;
+
+/** Asks the ops port again and again until a condition of the other process holds. */
+async function eventually(
+  up: Up,
+  holds: (metrics: string) => Promise<boolean> | boolean,
+): Promise<void> {
+  let metrics = '';
+  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+    metrics = (await ops(up, '/metrics')).text;
+    if (await holds(metrics)) return;
   }
-  assert.fail(`never came true: ${what}`);
+  assert.fail(`never came true: ${holds}\n${metrics}\n${up.output()}`);
 }
+
+const TWO_READY = /ocha_supervisor_workers_count\{state="ready"\} 2/;
 
 describe('ocha up', { concurrency: false }, () => {
   test('is ready, answers with no configuration at all, and shows the curl that does', async () => {
@@ -142,17 +151,13 @@ describe('ocha up', { concurrency: false }, () => {
   test('replaces a worker that was killed, keeps answering, and keeps its figures', async () => {
     await using up = await startUp('gateway: { workers: 2 }\n');
     await up.until(/OpenClaw HA is up/);
-    await eventually(() => up.workers().length === 2, 'two workers');
+    await eventually(up, (metrics) => TWO_READY.test(metrics));
     for (let count = 0; count < 10; count += 1) assert.equal((await up.chat()).status, 200);
     assert.match((await ops(up, '/metrics')).text, /code="ok"\} 10/);
     const [victim] = up.workers();
     process.kill(victim as number, 'SIGKILL');
     await up.until(/worker \d ended \(SIGKILL\); a new one starts/);
-    await eventually(
-      async () =>
-        /ocha_supervisor_workers_count\{state="ready"\} 2/.test((await ops(up, '/metrics')).text),
-      'two ready workers',
-    );
+    await up.until(/worker \d is ready/);
     assert.ok(!up.workers().includes(victim as number));
     assert.equal((await up.chat()).status, 200);
     assert.match((await ops(up, '/metrics')).text, /code="ok"\} 11/);
@@ -161,18 +166,13 @@ describe('ocha up', { concurrency: false }, () => {
   test('replaces a worker whose event loop has stopped for five seconds', async () => {
     await using up = await startUp('gateway: { workers: 2 }\n');
     await up.until(/OpenClaw HA is up/);
-    await eventually(
-      async () => /state="ready"\} 2/.test((await ops(up, '/metrics')).text),
-      'two ready workers',
-    );
+    await eventually(up, (metrics) => TWO_READY.test(metrics));
     const [victim] = up.workers();
     process.kill(victim as number, 'SIGSTOP');
     await up.until(/has not answered for 5\d\d\d ms: it is replaced/);
-    await eventually(
-      () => up.workers().length === 2 && !up.workers().includes(victim as number),
-      'a new worker',
-    );
-    await eventually(async () => (await up.chat()).status === 200, 'an answer');
+    await up.until(/worker \d is ready/);
+    assert.ok(!up.workers().includes(victim as number));
+    assert.equal((await up.chat()).status, 200);
   });
 
   test('takes a changed configuration at once, and keeps the last good one when a change is bad', async () => {
@@ -190,10 +190,7 @@ describe('ocha up', { concurrency: false }, () => {
     assert.equal((await up.chat({ ...CHAT, model: 'one' })).status, 200);
     writeFileSync(path, 'routes: { two: { deployments: [sim/echo] } }\n');
     await up.until(/Configuration revision 2 is in force/);
-    await eventually(
-      async () => (await up.chat({ ...CHAT, model: 'two' })).status === 200,
-      'the new route',
-    );
+    await eventually(up, async () => (await up.chat({ ...CHAT, model: 'two' })).status === 200);
     assert.equal((await up.chat({ ...CHAT, model: 'one' })).status, 404);
   });
 

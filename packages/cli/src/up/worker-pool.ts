@@ -39,6 +39,8 @@ interface Member {
   readonly number: number;
   readonly worker: Worker;
   readonly startedAt: number;
+  /** Whether it took the place of one that was lost. */
+  readonly isReplacement: boolean;
   isReady: boolean;
   lastHeartbeatAt: number;
   /** The latest figures; kept when the worker dies, so that counters never run backwards. */
@@ -83,7 +85,7 @@ class Pool implements WorkerPool {
 
   start(): Promise<void> {
     const { env, size } = this.#options;
-    for (let number = 1; number <= size; number += 1) this.#fork(number);
+    for (let number = 1; number <= size; number += 1) this.#fork(number, false);
     env.timers.every(LIMITS.heartbeatMs, () => this.#watch());
     return new Promise((resolve, reject) => {
       this.#onFirst = { resolve, reject };
@@ -127,13 +129,14 @@ class Pool implements WorkerPool {
     for (const member of this.#members.values()) member.worker.process.kill('SIGKILL');
   }
 
-  #fork(number: number): void {
+  #fork(number: number, isReplacement: boolean): void {
     const now = this.#options.env.clock.monotonic();
     const worker = cluster.fork();
     const member: Member = {
       number,
       worker,
       startedAt: now,
+      isReplacement,
       isReady: false,
       lastHeartbeatAt: now,
       report: [],
@@ -154,6 +157,7 @@ class Pool implements WorkerPool {
     switch (message.type) {
       case 'ready':
         member.isReady = true;
+        if (member.isReplacement) this.#options.notify(`worker ${member.number} is ready`);
         this.#onFirst?.resolve();
         this.#onFirst = undefined;
         break;
@@ -191,7 +195,7 @@ class Pool implements WorkerPool {
       `worker ${member.number} ended (${how}); a new one starts${waitMs > 0 ? ` in ${waitMs} ms` : ''}`,
     );
     env.timers.schedule(waitMs, () => {
-      if (!this.#isDraining) this.#fork(member.number);
+      if (!this.#isDraining) this.#fork(member.number, true);
     });
   }
 
