@@ -51,7 +51,7 @@ function resultsOf(message: Anthropic.Message): Anthropic.MessageParam {
 }
 
 for (const row of PROVIDERS) {
-  const { model, reasoner } = row;
+  const { model, reasoner, demandingReasoner } = row;
   const base = { model, max_tokens: 200 };
 
   describe(`anthropic / ${row.name}`, () => {
@@ -303,7 +303,7 @@ for (const row of PROVIDERS) {
 
     test('reasoning: a tool round trip with every block sent back', async () => {
       const request = {
-        model: reasoner,
+        model: demandingReasoner,
         max_tokens: 3000,
         thinking: { type: 'enabled' as const, budget_tokens: 2000 },
         messages: [user('How is the weather?')],

@@ -40,7 +40,7 @@ const Verdict = z.object({ verdict: z.string(), score: z.number() });
 const user = (text: string): ChatCompletionMessageParam => ({ role: 'user', content: text });
 
 for (const row of PROVIDERS) {
-  const { model, reasoner } = row;
+  const { model, reasoner, demandingReasoner } = row;
 
   describe(`openai chat / ${row.name}`, () => {
     test('chat: a whole answer with its usage and stop reason', async () => {
@@ -365,7 +365,7 @@ for (const row of PROVIDERS) {
 
     test('reasoning: a tool round trip with the message sent back as it came', async () => {
       const request = {
-        model: reasoner,
+        model: demandingReasoner,
         messages: [user('How is the weather?')],
         tools: [WEATHER],
         reasoning_effort: 'low' as const,

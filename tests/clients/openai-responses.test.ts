@@ -56,7 +56,7 @@ function resultsOf(response: Pick<Response, 'output'>): ResponseInput {
 }
 
 for (const row of PROVIDERS) {
-  const { model, reasoner } = row;
+  const { model, reasoner, demandingReasoner } = row;
 
   describe(`openai responses / ${row.name}`, () => {
     test('chat: a whole answer with its usage and status', async () => {
@@ -301,7 +301,7 @@ for (const row of PROVIDERS) {
 
     test('reasoning: a stateless tool round trip with every item sent back', async () => {
       const request = {
-        model: reasoner,
+        model: demandingReasoner,
         tools: [WEATHER],
         store: false,
         include: ['reasoning.encrypted_content' as const],

@@ -9,6 +9,10 @@ export interface ProviderRow {
   readonly model: string;
   /** A model that reasons, or does so when asked. */
   readonly reasoner: string;
+  /** A model that refuses a tool's result unless the reasoning behind the call comes back with it. */
+  readonly demandingReasoner: string;
+  /** A model that gives JSON of a schema also while tools are offered. */
+  readonly juggler: string;
   readonly embedder: string | undefined;
   /** Dialects of the provider: those of a client here mean the fast lane, all others the hub, which speaks the first. */
   readonly dialects: readonly [FakeDialectId, ...FakeDialectId[]];
@@ -31,6 +35,8 @@ export const PROVIDERS: readonly ProviderRow[] = [
     base: '/v1',
     model: 'openai/gpt-4.1-mini',
     reasoner: 'openai/gpt-5-mini',
+    demandingReasoner: 'openai/gpt-5-mini',
+    juggler: 'openai/gpt-4.1-mini',
     embedder: 'openai/text-embedding-3-small',
     dialects: ['openai-chat', 'openai-responses'],
     embeddingsDialect: 'openai-embeddings',
@@ -45,6 +51,8 @@ export const PROVIDERS: readonly ProviderRow[] = [
     base: '/v1',
     model: 'anthropic/claude-sonnet-4-5',
     reasoner: 'anthropic/claude-sonnet-4-5',
+    demandingReasoner: 'anthropic/claude-sonnet-4-5',
+    juggler: 'anthropic/claude-sonnet-4-5',
     embedder: undefined,
     dialects: ['anthropic-messages'],
     embeddingsDialect: undefined,
@@ -59,6 +67,8 @@ export const PROVIDERS: readonly ProviderRow[] = [
     base: '/v1beta',
     model: 'google-ai-studio/gemini-2.5-flash',
     reasoner: 'google-ai-studio/gemini-3-pro',
+    demandingReasoner: 'google-ai-studio/gemini-3-pro',
+    juggler: 'google-ai-studio/gemini-3-pro',
     embedder: 'google-ai-studio/gemini-embedding-001',
     dialects: ['gemini'],
     embeddingsDialect: 'gemini-embeddings',
@@ -72,7 +82,9 @@ export const PROVIDERS: readonly ProviderRow[] = [
     name: 'openai-compatible',
     base: '/v1',
     model: 'openai-compatible/fake-model',
-    reasoner: 'openai-compatible/deepseek-reasoner',
+    reasoner: 'openai-compatible/qwq-32b',
+    demandingReasoner: 'openai-compatible/deepseek-reasoner',
+    juggler: 'openai-compatible/fake-model',
     embedder: 'openai-compatible/fake-embedder',
     dialects: ['openai-chat'],
     embeddingsDialect: 'openai-embeddings',

@@ -150,12 +150,34 @@ for (const primaryOf of PRIMARIES) {
     test('the secondary answers when the primary refuses connections', async () => {
       await using primary = await openFakeUpstream();
       await using secondary = await openFakeUpstream();
-      await using harness = await openHarness(config(primary, secondary, primaryOf));
       await primary.refuse();
       for (const stream of [false, true]) {
-        for (const [, ask] of CLIENTS)
+        await using harness = await openHarness(config(primary, secondary, primaryOf));
+        for (const [, ask] of CLIENTS) {
           assertSecondaryAnswered(await ask(harness, stream), harness, /^connect$/);
+        }
       }
+    });
+
+    test('a dead primary is asked five times, then left alone, and serves again after a good probe', async () => {
+      await using primary = await openFakeUpstream();
+      await using secondary = await openFakeUpstream();
+      await using harness = await openHarness(config(primary, secondary, primaryOf));
+      const [, ask] = CLIENTS[0] as (typeof CLIENTS)[number];
+      primary.always({ kind: 'status', status: 500 });
+      for (let count = 0; count < 20; count += 1)
+        assert.equal((await ask(harness, false)).status, 200);
+      assert.equal(primary.requests.length, 5);
+      assert.equal(secondary.requests.length, 20);
+      primary.always(undefined);
+      let reply = await ask(harness, false);
+      // The breaker stays open for one to one and a half seconds; each round asks over real sockets.
+      for (let round = 0; round < 20_000 && primary.requests.length === 5; round += 1) {
+        reply = await ask(harness, false);
+        assert.equal(reply.status, 200);
+      }
+      assert.equal(reply.headers.get('x-ocha-deployment'), `first/${primaryOf.model}`);
+      assert.equal((await ask(harness, false)).headers.get('x-ocha-attempts'), '1');
     });
 
     test('control: without a secondary the same faults reach the client as 503, 429 or 504, never as 401 to 404', async () => {
@@ -178,8 +200,8 @@ describe('a stream cut after content', () => {
     test(`ends with one typed error event, never cleanly (${primaryOf.provider})`, async (t) => {
       await using primary = await openFakeUpstream();
       await using secondary = await openFakeUpstream();
-      await using harness = await openHarness(config(primary, secondary, primaryOf));
       for (const how of ['reset', 'fin'] as const) {
+        await using harness = await openHarness(config(primary, secondary, primaryOf));
         primary.always({ kind: 'cut', at: { afterContentFrames: 2 }, how });
         for (const [client, ask] of CLIENTS) {
           await t.test(`${client}, ${how}`, async () => {

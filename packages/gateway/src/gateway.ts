@@ -4,7 +4,8 @@ import type { KeyDirectory, UsageLog } from '@ocha/store';
 import type { DialectId } from '@ocha/wire';
 import { createAdmission } from './admission/index.ts';
 import { type Catalog, createCatalog } from './catalog/index.ts';
-import { renderModel, renderModelList } from './catalog/model-list.ts';
+import { modelListDialect, renderModel, renderModelList } from './catalog/model-list.ts';
+import { createHealth } from './health/index.ts';
 import { createIdentity } from './identity/index.ts';
 import { createIngress } from './ingress/index.ts';
 import { createLedger } from './ledger/index.ts';
@@ -64,8 +65,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const media = createMediaFetcher({ allowsPrivateAddress: options.allowsPrivateMedia ?? false });
   const transport = createTransport(sockets, createSimulatedTransport(env));
+  const health = createHealth(env);
   const rooms: Rooms = {
     env,
+    health,
     identity: createIdentity({
       keys: keyDirectory(feed),
       requiresKey: () => feed.current().gateway.requiresKey,
@@ -133,17 +136,15 @@ function dispatch(arrival: Arrival, rooms: Rooms, welcomePage: string | undefine
 
 /** Lists models, or shows one. Needs a key like everything else. */
 function answerModels(
-  arrival: Arrival,
+  asked: Arrival,
   rooms: Rooms,
-  endpoint: { readonly dialect: DialectId; readonly model: string | undefined },
+  endpoint: Extract<Arrival['endpoint'], { kind: 'models' }>,
 ): void {
+  const dialect = modelListDialect(endpoint.dialect, asked.headers);
+  const arrival: Arrival = { ...asked, endpoint: { ...endpoint, dialect } };
   const watch = rooms.ledger.open(arrival);
   try {
     watch.setPrincipal(rooms.identity.identify(arrival));
-    // The Anthropic client asks the same path as OpenAI's and says who it is by this header.
-    const isAnthropic =
-      endpoint.dialect === 'openai-chat' && arrival.headers['anthropic-version'] !== undefined;
-    const dialect = isAnthropic ? 'anthropic-messages' : endpoint.dialect;
     const body = JSON.stringify(modelsBody(rooms.catalog(), endpoint.model, dialect));
     arrival.response.writeHead(200, {
       'content-type': 'application/json',

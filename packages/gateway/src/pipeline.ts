@@ -5,6 +5,7 @@ import type { Env } from '@ocha/kernel';
 import type { Admission, Ticket } from './admission/index.ts';
 import type { Catalog } from './catalog/index.ts';
 import { execute } from './execution/index.ts';
+import type { Health } from './health/index.ts';
 import type { Identity } from './identity/index.ts';
 import type { Ingress } from './ingress/index.ts';
 import type { Ledger } from './ledger/index.ts';
@@ -23,13 +24,14 @@ export interface Rooms {
   /** The catalogue of the snapshot in force. */
   readonly catalog: () => Catalog;
   readonly upstream: Upstream;
+  readonly health: Health;
   readonly relay: Relay;
   readonly ledger: Ledger;
 }
 
 /** The life of one request. Every room returns the value the next one needs; holding it proves the step happened. */
 export async function handle(arrival: Arrival, rooms: Rooms): Promise<void> {
-  const { env, upstream } = rooms;
+  const { env, upstream, health } = rooms;
   const watch = rooms.ledger.open(arrival); // first, so that refusals are counted too
   let ticket: Ticket | undefined;
   try {
@@ -43,7 +45,17 @@ export async function handle(arrival: Arrival, rooms: Rooms): Promise<void> {
     const deadline = requestDeadline(arrival, plan.timeouts.totalMs, env.clock);
     const { headers, gone } = arrival;
     const record = watch.noteAttempt.bind(watch);
-    const outcome = await execute({ plan, intake, deadline, headers, gone, upstream, env, record });
+    const outcome = await execute({
+      plan,
+      intake,
+      deadline,
+      headers,
+      gone,
+      upstream,
+      health,
+      env,
+      record,
+    });
     watch.setPlanned(outcome.planned, outcome.providerRequestId);
     await rooms.relay.send(arrival, intake, outcome, watch); // first content out = commit point
   } catch (error) {

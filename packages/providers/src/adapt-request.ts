@@ -1,5 +1,6 @@
 import { adaptAnthropicMessages } from './adapt-anthropic-messages.ts';
 import { adaptGemini } from './adapt-gemini.ts';
+import { adaptGeminiEmbeddings } from './adapt-gemini-embeddings.ts';
 import { adaptOpenaiChat } from './adapt-openai-chat.ts';
 import { adaptOpenaiResponses } from './adapt-openai-responses.ts';
 import { dropRefused } from './adapt-sampling.ts';
@@ -20,8 +21,9 @@ export function adaptToTraits(body: Body, context: AdaptContext): Body {
       return adaptAnthropicMessages(body, context);
     case 'gemini':
       return adaptGemini(body, context);
-    case 'openai-embeddings':
-    case 'gemini-embeddings': {
+    case 'gemini-embeddings':
+      return adaptGeminiEmbeddings(body, context);
+    case 'openai-embeddings': {
       const edit = editBody(body, context.warn);
       dropRefused(edit, context.traits);
       return edit.result();

@@ -182,6 +182,15 @@ export interface EmbeddingsDialect {
   };
   readonly provider: {
     path(model: string): string;
+    /**
+     * For the fast lane, where the client's path or body say more of the model than a `model` at the top: where its own
+     * body goes, and what of it must name the deployment's model. Absent: `path`, and the top-level `model`.
+     */
+    passOn?(
+      body: Readonly<Record<string, unknown>>,
+      model: string,
+      path: PathFacts,
+    ): { readonly path: string; readonly body: Readonly<Record<string, unknown>> };
     renderCall(call: EmbeddingsCall, model: string, traits: Traits): RenderedCall;
     parseAnswer(body: unknown): EmbeddingsAnswer;
     parseError(body: unknown): ProviderError | undefined;

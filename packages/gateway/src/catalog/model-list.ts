@@ -5,6 +5,21 @@ import type { ListedModel } from './index.ts';
 const CREATED = 1_700_000_000;
 const CREATED_AT = '2023-11-14T22:13:20Z';
 
+/**
+ * Whose list is wanted. The clients of three dialects ask for `/v1/models`; those of Anthropic and Google say who they
+ * are by headers of their own.
+ */
+export function modelListDialect(
+  pathDialect: DialectId,
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): DialectId {
+  if (pathDialect !== 'openai-chat') return pathDialect;
+  if (headers['anthropic-version'] !== undefined) return 'anthropic-messages';
+  const isGoogle =
+    headers['x-goog-api-key'] !== undefined || headers['x-goog-api-client'] !== undefined;
+  return isGoogle ? 'gemini' : 'openai-chat';
+}
+
 /** The list of models in the shape of the client's dialect. */
 export function renderModelList(models: readonly ListedModel[], dialect: DialectId): unknown {
   if (dialect === 'gemini') return { models: models.map(geminiModel) };

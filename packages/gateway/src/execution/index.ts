@@ -16,6 +16,7 @@ import {
 } from '@ocha/kernel';
 import { backoffMs } from '@ocha/resilience';
 import type { Warning } from '@ocha/wire';
+import type { Admittance, Health } from '../health/index.ts';
 import type { Intake } from '../ingress/index.ts';
 import type { Gone } from '../listener/index.ts';
 import type { Plan, PlannedDeployment } from '../routing/index.ts';
@@ -42,6 +43,8 @@ export interface Outcome {
   readonly planned: PlannedDeployment;
   readonly warnings: readonly Warning[];
   readonly providerRequestId: string | undefined;
+  /** To be told when the stream breaks after its first content. */
+  readonly noteBroken: (failure: Failure) => void;
 }
 
 export interface ExecuteOptions {
@@ -51,6 +54,7 @@ export interface ExecuteOptions {
   readonly headers: IncomingHttpHeaders;
   readonly gone: Gone;
   readonly upstream: Upstream;
+  readonly health: Health;
   readonly env: Pick<Env, 'clock' | 'timers' | 'random'>;
   /** Told of every attempt when it ended (or, for a stream, reached its first content). */
   readonly record: (attempt: AttemptRecord) => void;
@@ -74,9 +78,21 @@ export async function execute(options: ExecuteOptions): Promise<Outcome> {
   const { plan } = options;
   const progress: Progress = { failed: [], unable: undefined, salvage: undefined, retriable: [] };
   const mayGoOn = (): boolean => progress.failed.length < plan.attemptsMax && !isLate(options);
+  const passedOver: PlannedDeployment[] = [];
   for (const planned of plan.deployments) {
     if (!mayGoOn()) break;
-    const outcome = await attempt(planned, options, progress);
+    const admittance = options.health.admit(planned.deployment);
+    if (admittance === undefined) passedOver.push(planned);
+    else {
+      const outcome = await attempt(planned, options, { progress, admittance });
+      if (outcome !== undefined) return outcome;
+    }
+  }
+  // Nobody better answered: a deployment with an open breaker is still better than none.
+  for (const planned of passedOver) {
+    if (!mayGoOn()) break;
+    const admittance = options.health.insist(planned.deployment);
+    const outcome = await attempt(planned, options, { progress, admittance });
     if (outcome !== undefined) return outcome;
   }
   for (let retry = 1; retry <= LIMITS.retriesPerDeploymentMax && mayGoOn(); retry += 1) {
@@ -108,7 +124,7 @@ interface Progress {
 async function attempt(
   planned: PlannedDeployment,
   options: ExecuteOptions,
-  progress: Progress,
+  { progress, admittance }: { readonly progress: Progress; readonly admittance: Admittance },
 ): Promise<Outcome | undefined> {
   const { plan, intake, deadline, env, upstream, headers, gone } = options;
   const startedAt = env.clock.monotonic();
@@ -141,10 +157,14 @@ async function attempt(
     if (gone.isGone) throw new OchaError('client_gone', 'the client closed the connection');
     if (result.type === 'reply') {
       note('ok');
+      admittance.succeed();
       const { reply, warnings, providerRequestId } = result;
-      return { reply, planned, warnings, providerRequestId };
+      const noteBroken = (failure: Failure): void =>
+        options.health.noteBroken(planned.deployment, failure);
+      return { reply, planned, warnings, providerRequestId, noteBroken };
     }
     note(result.failure.kind, result.failure);
+    admittance.fail(result.failure);
     settle(planned, result.failure, progress);
     if (result.salvage !== undefined) {
       progress.salvage ??= {
@@ -152,10 +172,12 @@ async function attempt(
         planned,
         warnings: [],
         providerRequestId: undefined,
+        noteBroken: () => {},
       };
     }
     return undefined;
   } catch (error) {
+    admittance.release();
     // The deployment cannot be asked this; another one perhaps can.
     if (!isOchaError(error) || !UNABLE.has(error.code)) throw error;
     progress.unable ??= error;
@@ -186,7 +208,8 @@ async function retryOne(
   if (soonest === undefined || soonest.waitMs > LIMITS.retryHintMsMax || soonest.waitMs >= leftMs)
     return undefined;
   await waitUnlessGone(soonest.waitMs, options);
-  return attempt(soonest.planned, options, progress);
+  const admittance = options.health.insist(soonest.planned.deployment);
+  return attempt(soonest.planned, options, { progress, admittance });
 }
 
 function waitBeforeRetry(failure: Failure, retry: number, env: Pick<Env, 'random'>): number {

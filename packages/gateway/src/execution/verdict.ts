@@ -1,4 +1,5 @@
 import type { ErrorCode, FailureKind } from '@ocha/kernel';
+import type { FailureWeight } from '@ocha/resilience';
 
 /** What follows from a failure. */
 export interface Verdict {
@@ -9,6 +10,8 @@ export interface Verdict {
    * the provider's own hint where it is short (`hint`), or not at all (`never`).
    */
   readonly retry: 'backoff' | 'hint' | 'never';
+  /** How it counts for the deployment's breaker; `none` where it says nothing about the deployment. */
+  readonly breaker: FailureWeight | 'none';
   /** What the client is told when this failure ends the request. */
   readonly code: ErrorCode;
 }
@@ -21,18 +24,18 @@ export interface Verdict {
  * the client hears 503, never 401 or 402.
  */
 export const VERDICTS: Readonly<Record<FailureKind, Verdict>> = {
-  connect: { failover: true, retry: 'backoff', code: 'all_attempts_failed' },
-  unavailable: { failover: true, retry: 'backoff', code: 'all_attempts_failed' },
-  overloaded: { failover: true, retry: 'backoff', code: 'all_attempts_failed' },
-  rate_limited: { failover: true, retry: 'hint', code: 'rate_limited' },
-  timeout: { failover: true, retry: 'never', code: 'all_attempts_failed' },
-  stream_broken: { failover: true, retry: 'backoff', code: 'all_attempts_failed' },
-  unparseable: { failover: true, retry: 'backoff', code: 'all_attempts_failed' },
-  empty: { failover: true, retry: 'never', code: 'all_attempts_failed' },
-  auth: { failover: true, retry: 'never', code: 'all_attempts_failed' },
-  quota: { failover: true, retry: 'never', code: 'all_attempts_failed' },
-  model_gone: { failover: true, retry: 'never', code: 'all_attempts_failed' },
-  bad_request: { failover: false, retry: 'never', code: 'provider_rejected' },
-  context_too_long: { failover: false, retry: 'never', code: 'context_too_long' },
-  content_filtered: { failover: false, retry: 'never', code: 'content_filtered' },
+  connect: { failover: true, retry: 'backoff', breaker: 'hard', code: 'all_attempts_failed' },
+  unavailable: { failover: true, retry: 'backoff', breaker: 'hard', code: 'all_attempts_failed' },
+  overloaded: { failover: true, retry: 'backoff', breaker: 'hard', code: 'all_attempts_failed' },
+  rate_limited: { failover: true, retry: 'hint', breaker: 'soft', code: 'rate_limited' },
+  timeout: { failover: true, retry: 'never', breaker: 'hard', code: 'all_attempts_failed' },
+  stream_broken: { failover: true, retry: 'backoff', breaker: 'hard', code: 'all_attempts_failed' },
+  unparseable: { failover: true, retry: 'backoff', breaker: 'hard', code: 'all_attempts_failed' },
+  empty: { failover: true, retry: 'never', breaker: 'soft', code: 'all_attempts_failed' },
+  auth: { failover: true, retry: 'never', breaker: 'hard', code: 'all_attempts_failed' },
+  quota: { failover: true, retry: 'never', breaker: 'hard', code: 'all_attempts_failed' },
+  model_gone: { failover: true, retry: 'never', breaker: 'hard', code: 'all_attempts_failed' },
+  bad_request: { failover: false, retry: 'never', breaker: 'none', code: 'provider_rejected' },
+  context_too_long: { failover: false, retry: 'never', breaker: 'none', code: 'context_too_long' },
+  content_filtered: { failover: false, retry: 'never', breaker: 'none', code: 'content_filtered' },
 };

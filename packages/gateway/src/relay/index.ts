@@ -167,7 +167,10 @@ function finishStream<Piece>(
   end: Awaited<ReturnType<typeof relayStream>>,
 ): void {
   sending.watch.setUsage(stream.facts.usage);
-  if (end.type === 'broken') sending.watch.fail(interrupted(end.failure));
+  if (end.type === 'broken') {
+    sending.outcome.noteBroken(end.failure);
+    sending.watch.fail(interrupted(end.failure));
+  }
   if (end.type === 'gone')
     sending.watch.fail(new OchaError('client_gone', 'the client closed the connection'));
 }

@@ -64,17 +64,36 @@ export function renderFast(
   const canSplice =
     adapted === intake.body && (usage === undefined || intake.body[usage] === undefined);
   const name = members.hasModel ? model : undefined;
+  const passedOn = passOnEmbeddings(adapted, intake, planned);
   const body =
-    (canSplice ? spliceBody(intake, name, usage) : undefined) ?? rewriteBody(adapted, name, usage);
+    passedOn?.body ??
+    (canSplice ? spliceBody(intake, name, usage) : undefined) ??
+    rewriteBody(adapted, name, usage);
   const passed = PASSED_HEADERS.flatMap((name) => {
     const value = headers[name];
     return typeof value === 'string' ? [name, value] : [];
   });
   return {
-    request: upstreamRequest(planned, { isStream, body, passed }, headers),
+    request: upstreamRequest(planned, { isStream, body, passed, path: passedOn?.path }, headers),
     warnings,
     hidesUsage,
   };
+}
+
+/** Dialects in which the model is not told by one field at the top write path and body themselves. */
+function passOnEmbeddings(
+  body: Readonly<Record<string, unknown>>,
+  intake: Intake,
+  { deployment, dialect }: PlannedDeployment,
+): { readonly path: string; readonly body: string } | undefined {
+  if (intake.operation !== 'embeddings') return undefined;
+  const passed = embeddingsDialect(dialect).provider.passOn?.(body, deployment.model, intake.path);
+  return passed === undefined
+    ? undefined
+    : {
+        path: basePath(deployment.instance.baseUrl) + passed.path,
+        body: JSON.stringify(passed.body),
+      };
 }
 
 /** Undefined where the bytes cannot be edited in place. */
@@ -148,6 +167,8 @@ function upstreamRequest(
     readonly isStream: boolean;
     readonly body: Buffer | string;
     readonly passed: readonly string[];
+    /** Where it goes, when that is not the deployment's path for its dialect. */
+    readonly path?: string | undefined;
   },
   clientHeaders: ClientHeaders,
 ): UpstreamRequest {
@@ -159,7 +180,7 @@ function upstreamRequest(
   return {
     deployment,
     dialect,
-    path: pathOf(planned, parts.isStream),
+    path: parts.path ?? pathOf(planned, parts.isStream),
     headers,
     body: parts.body,
     isStream: parts.isStream,

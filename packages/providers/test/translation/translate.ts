@@ -42,7 +42,10 @@ export function readRequest(wire: Wire, request: Loose): ChatCall {
   return chatDialect(WIRES[wire].dialect).client.parseCall(request, { model, isStream: false });
 }
 
-/** Translates for the model that the target's own variant names, and reads the outcome as the target would. */
+/**
+ * Translates for the model that the target's own variant names, adapts the outcome as the gateway does, and reads it as
+ * the target would.
+ */
 export function translate(call: ChatCall, to: Wire, model: string): Translation {
   const { dialect, provider: id } = WIRES[to];
   const provider = findProvider(id);
@@ -50,8 +53,11 @@ export function translate(call: ChatCall, to: Wire, model: string): Translation 
   const asked = aspectsOf(call);
   try {
     const traits = traitsOf(provider, model);
-    const { body, warnings } = chatDialect(dialect).provider.renderCall(call, model, traits);
-    const sent = JSON.parse(JSON.stringify(body));
+    const rendered = chatDialect(dialect).provider.renderCall(call, model, traits);
+    const warnings = [...rendered.warnings];
+    const warn = (warning: Warning): void => void warnings.push(warning);
+    const body = provider.adaptRequest?.(rendered.body, { dialect, model, traits, warn });
+    const sent = JSON.parse(JSON.stringify(body ?? rendered.body));
     return { asked, told: aspectsOf(readRequest(to, sent)), warnings, refusal: undefined };
   } catch (error) {
     if (!(error instanceof OchaError)) throw error;
@@ -59,20 +65,38 @@ export function translate(call: ChatCall, to: Wire, model: string): Translation 
   }
 }
 
-/** The aspects that the target would read differently, although nobody was told of it. */
-export function silentLosses({ asked, told, warnings }: Translation): readonly string[] {
+/**
+ * The aspects in which the target would read something else than the client asked for, although nobody was told of it.
+ * `wanted`: what the target's own variant of the case asks for, in the words of somebody who knows that wire.
+ */
+export function silentChanges(
+  { asked, told, warnings }: Translation,
+  to: Wire,
+  wanted: Aspects = {},
+): readonly string[] {
   if (told === undefined) return [];
-  return Object.keys(asked).filter(
-    (aspect) =>
-      !isDeepStrictEqual(asked[aspect], told[aspect]) &&
-      !warnings.some((warning) => isOf(warning, aspect)),
-  );
+  const aspects = new Set([...Object.keys(asked), ...Object.keys(told)]);
+  return [...aspects].filter((aspect) => {
+    const value = told[aspect];
+    if (isDeepStrictEqual(value, asked[aspect])) return false;
+    if (aspect in wanted && isDeepStrictEqual(value, wanted[aspect])) return false;
+    if (!(aspect in asked) && ADDED[to]?.includes(aspect) === true) return false;
+    return !warnings.some((warning) => isOf(warning, aspect));
+  });
 }
+
+/** What a wire must be sent although nobody asked for it. */
+const ADDED: Partial<Readonly<Record<Wire, readonly string[]>>> = {
+  // The limit is mandatory there.
+  anthropic: ['max_tokens'],
+  // Without its encrypted reasoning a stateless conversation cannot go on.
+  responses: ['extra.include'],
+};
 
 /** Warnings name a field of the client's wire, or a place in it. */
 function isOf({ param }: Warning, aspect: string): boolean {
   const names = NAMES[aspect] ?? [aspect.replace('extra.', '')];
-  return names.some((name) => new RegExp(`^${name}(?:$|[.[])`).test(param));
+  return names.some((name) => new RegExp(`^${name}(?:$|[.[_])`).test(param));
 }
 
 const NAMES: Readonly<Record<string, readonly string[]>> = {

@@ -9,6 +9,8 @@ export const CLIENT_DIALECTS = [
   'gemini',
 ] as const;
 
+const MEDIA_TYPES = ['image', 'file', 'audio'] as const;
+
 export type ClientDialect = (typeof CLIENT_DIALECTS)[number];
 
 /** What a client can be told at most: everything but the losses that are written here. */
@@ -18,11 +20,10 @@ export function expectedAt(client: ClientDialect, meaning: Meaning, from: Dialec
   const choices = hasOne ? meaning.choices.slice(0, 1) : meaning.choices;
   const cacheWrite = client === 'gemini' ? 0 : meaning.usage.cacheWrite;
   return comparable(client, {
-    choices: choices.map((choice) => ({
-      index: choice.index,
-      segments: choice.segments.flatMap((segment) => tell(client, segment, from)),
-      stop: stopAt(client, choice, from),
-    })),
+    choices: choices.map((choice) => {
+      const segments = choice.segments.flatMap((segment) => tell(client, segment, from));
+      return { ...choice, segments, stop: stopAt(client, { ...choice, segments }, from) };
+    }),
     // `usageMetadata` has no word for what was written to a cache.
     usage: { ...meaning.usage, cacheWrite },
   });
@@ -48,7 +49,10 @@ export function comparable(client: ClientDialect, meaning: Meaning): unknown {
       text: said('text'),
       reasoning: said('reasoning'),
       refusal: said('refusal'),
-      others: segments.filter(({ kind }) => kind === 'call' || kind === 'media'),
+      calls: segments.filter(({ kind }) => kind === 'call'),
+      media: MEDIA_TYPES.map((type) =>
+        segments.filter((segment) => segment.kind === 'media' && segment.type === type),
+      ),
     };
   });
   return { choices, usage };
@@ -87,15 +91,15 @@ function tellMedia(
 function stopAt(client: ClientDialect, choice: ChoiceMeaning, from: DialectId): string {
   const words = WORDS[client];
   if (client === from && client === 'gemini') return choice.stop;
-  const isRefusal = choice.stop === 'refusal' || choice.segments.some(isRefused);
-  if (isRefusal && ['stop', 'refusal'].includes(choice.stop) && client.startsWith('openai-'))
-    return refusalAt(client, choice);
-  return words[choice.stop] ?? choice.stop;
+  const word = words[choice.stop] ?? choice.stop;
+  const isRefusal = word === 'refusal' || (word === 'stop' && choice.segments.some(isRefused));
+  return isRefusal && client.startsWith('openai-') ? refusalAt(client, choice) : word;
 }
 
 /** A refusal without words would look like an empty success. */
 function refusalAt(client: ClientDialect, { segments }: ChoiceMeaning): string {
   if (!segments.some(isRefused)) return 'content-filter';
+  if (segments.some(({ kind }) => kind === 'call')) return 'tool-calls';
   const isAlone = !segments.some(({ kind }) => kind === 'text');
   return client === 'openai-responses' && isAlone ? 'refusal' : 'stop';
 }

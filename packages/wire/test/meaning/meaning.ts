@@ -141,7 +141,7 @@ function inputOf(text: string): unknown {
     return text;
   }
   if (value === null) return {};
-  return isWrapped(value) ? value._raw : value;
+  return isWrapped(value) ? inputOf(value._raw) : value;
 }
 
 function isWrapped(value: Loose): boolean {

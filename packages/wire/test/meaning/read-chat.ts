@@ -70,6 +70,7 @@ function takeMessage({ notes, audio, hasPlain }: Open, message: Loose): void {
       input: message.function_call.arguments,
     });
   for (const image of message.images ?? []) notes.media('image', image.image_url.url.split(',')[1]);
+  for (const { file } of message.files ?? []) notes.media('file', file.file_data.split(',')[1]);
   audio.data += message.audio?.data ?? '';
   audio.transcript += message.audio?.transcript ?? '';
 }

@@ -34,6 +34,8 @@ function build(schema: JsonObject, scope: Scope): unknown {
   const given = givenValue(schema);
   if (given !== undefined) return given.value;
   const reference = textOf(schema['$ref']);
+  // Of references that only lead to one another nothing can be built.
+  if (reference !== '' && scope.depth > DEPTH_MAX * 4) return {};
   if (reference !== '') return build(resolve(reference, scope.root), deeper(scope));
   const merged = mergeAll(schema);
   const branches = [...listOf(merged['anyOf']), ...listOf(merged['oneOf'])].filter(isObject);

@@ -76,7 +76,8 @@ export class BlockQueue {
       return entry === this.#current ? this.#end() + this.#advance() : '';
     }
     // Withheld or redacted reasoning has no delta, yet its signature must not be lost.
-    if (block === undefined || !hasSomething(closing)) return '';
+    if (block === undefined || closing?.signature === undefined || block['type'] !== 'thinking')
+      return '';
     return this.#enqueue({ ...entryOf(key, block), isEnded: true, closing });
   }
 
@@ -207,10 +208,6 @@ const DELTA_FIELDS: Readonly<Record<DeltaType, string>> = {
 
 function entryOf(key: number, block: Block): Entry {
   return { key, block, isFreeText: false, waiting: [], isEnded: false, closing: undefined };
-}
-
-function hasSomething(closing: Closing | undefined): boolean {
-  return closing?.signature !== undefined || (closing?.annotations?.length ?? 0) > 0;
 }
 
 function redactedBlock(signature: Signature | undefined): Block {

@@ -54,7 +54,8 @@ function blocksOf(part: Part): readonly Block[] {
   switch (part.type) {
     case 'text': {
       const citations = citationsOf(part.annotations);
-      if (part.text === '' && citations.length === 0) return [];
+      // Nothing is cited by no text, and an empty block could not be sent back.
+      if (part.text === '') return [];
       return [{ type: 'text', text: part.text, ...(citations.length === 0 ? {} : { citations }) }];
     }
     case 'refusal':

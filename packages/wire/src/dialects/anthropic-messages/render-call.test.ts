@@ -116,6 +116,15 @@ describe('answers in JSON', () => {
     assert.equal(body.tools, undefined);
   });
 
+  test('what the answer is for stands in the schema, as there is no field for it', () => {
+    const { body } = render(
+      chatCall({
+        responseFormat: { type: 'json-schema', name: 'n', schema, description: 'one number' },
+      }),
+    );
+    assert.equal(body.output_config.format.schema.description, 'one number');
+  });
+
   test('a schema that cannot be enforced, or a model that cannot, is asked in the prompt', () => {
     const open: JsonSchema = { type: 'object', additionalProperties: { type: 'string' } };
     for (const { body, warnings } of [

@@ -104,6 +104,14 @@ describe('files', () => {
     );
   });
 
+  test('that play are refused, also where only their name tells', () => {
+    const source = { kind: 'url', url: 'https://a.example/1' } as const;
+    for (const filename of ['talk.mp3', 'talk.mp4'])
+      assert.throws(() => blockOf({ type: 'file', source, filename }), {
+        code: 'unsupported_feature',
+      });
+  });
+
   test('uploaded to a provider go only to clients of this dialect', () => {
     const part: Part = { type: 'file', source: { kind: 'id', id: 'file_1' } };
     assert.throws(() => blockOf(part), { code: 'unsupported_feature' });

@@ -8,6 +8,7 @@ import type {
   NativePart,
   TextPart,
 } from '../../part.ts';
+import { playableKind } from '../../playable.ts';
 import { isObject } from '../../reading.ts';
 import { citationsOf } from './citation.ts';
 import { type Block, type Rendering, unsupported } from './rendering.ts';
@@ -126,6 +127,9 @@ export function renderFile(part: FilePart, path: string, rendering: Rendering): 
     const { filename: _filename, type: _type, native: _native, ...rest } = part;
     return renderImage({ ...rest, type: 'image', mediaType }, path, rendering);
   }
+  const playable = playableKind(part);
+  if (playable !== undefined)
+    throw unsupported(path, `${path} is a ${playable}, which the Messages API does not take`);
   return {
     type: 'document',
     source: fileContent(part, mediaType, { path, rendering }),

@@ -5,6 +5,7 @@ import { modelPath } from '../gemini/terms/fields.ts';
 import { inspect } from './inspect.ts';
 import { parseAnswer, readAnswer } from './parse-answer.ts';
 import { parseCall } from './parse-call.ts';
+import { passOn } from './pass-on.ts';
 import { renderAnswer } from './render-answer.ts';
 import { renderCall } from './render-call.ts';
 
@@ -15,6 +16,7 @@ export const geminiEmbeddings: EmbeddingsDialect = {
   client: { inspect, parseCall, renderAnswer, renderError },
   provider: {
     path: (model) => `/${modelPath(model)}:batchEmbedContents`,
+    passOn,
     renderCall,
     parseAnswer,
     parseError,

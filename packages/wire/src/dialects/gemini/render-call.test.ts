@@ -146,8 +146,13 @@ describe('the knobs of a Gemini request', () => {
       responseModalities: ['IMAGE'],
       speechConfig: {},
     });
-    const other = render({ ...call, dialect: 'anthropic-messages' }).body;
-    assert.deepEqual(Object.keys(other), ['contents', 'generationConfig']);
+    const other = render({ ...call, dialect: 'anthropic-messages' });
+    assert.deepEqual(Object.keys(other.body), ['contents', 'generationConfig']);
+    assert.deepEqual(warned(other), [
+      'dropped safetySettings',
+      'dropped generationConfig',
+      'dropped toolConfig',
+    ]);
   });
 });
 

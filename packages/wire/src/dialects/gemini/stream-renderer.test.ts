@@ -123,6 +123,25 @@ describe('writing a Gemini stream', () => {
     ]);
   });
 
+  test('free text of a custom tool is the one argument it has', () => {
+    const text = render([
+      { type: 'tool-input-start', id: 'a', name: 'f', kind: 'custom', ...at },
+      { type: 'tool-input-delta', text: '4 + 4', ...at },
+      { type: 'tool-input-end', ...at },
+    ]);
+    const args = { input: '4 + 4' };
+    assert.deepEqual(partsOf(text), [{ functionCall: { id: 'a', name: 'f', args } }]);
+  });
+
+  test('what is said in a sound is told behind it', () => {
+    const sound = { kind: 'audio', mediaType: 'audio/wav', data: 'AA==' } as const;
+    const text = render([start, { type: 'media', ...sound, transcript: 'good day', ...at }]);
+    assert.deepEqual(partsOf(text), [
+      { inlineData: { mimeType: 'audio/wav', data: 'AA==' } },
+      { text: 'good day' },
+    ]);
+  });
+
   test('a tool call without arguments has an empty object', () => {
     const text = render([
       { type: 'tool-input-start', id: 'a', name: 'f', ...at },

@@ -1,7 +1,7 @@
 import type { Answer, Choice } from '../../../answer.ts';
 import { renderDataUrl } from '../../../data-url.ts';
 import type { RenderContext } from '../../../dialect.ts';
-import type { Part, ReasoningPart, ToolCallPart } from '../../../part.ts';
+import type { Part, ReasoningPart, RefusalPart, ToolCallPart } from '../../../part.ts';
 import { defined } from '../../../reading.ts';
 import { renderAnnotations } from '../terms/annotations.ts';
 import { losesMeaning, renderFinishReason } from '../terms/finish-reason.ts';
@@ -51,7 +51,7 @@ export function renderImage(mediaType: string, data: string, index: number): unk
 function renderChoice(choice: Choice, isOlder: boolean): Record<string, unknown> {
   const reason = renderFinishReason(
     choice.reason,
-    choice.parts.some((part) => part.type === 'refusal'),
+    choice.parts.some(isRefusal),
   );
   return {
     index: choice.index,
@@ -62,9 +62,14 @@ function renderChoice(choice: Choice, isOlder: boolean): Record<string, unknown>
   };
 }
 
+/** A refusal without words would make an answer that was refused look like an empty success. */
+function isRefusal(part: Part): part is RefusalPart {
+  return part.type === 'refusal' && part.text !== '';
+}
+
 function renderMessage(parts: readonly Part[], isOlder: boolean): Record<string, unknown> {
   const texts = parts.filter((part) => part.type === 'text');
-  const refusals = parts.filter((part) => part.type === 'refusal');
+  const refusals = parts.filter(isRefusal);
   const calls = parts.filter((part) => part.type === 'tool-call');
   const annotations = renderAnnotations(texts.flatMap((part) => part.annotations ?? []));
   const signature = texts.find((part) => part.signature !== undefined)?.signature;

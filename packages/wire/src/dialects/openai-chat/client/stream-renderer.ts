@@ -76,6 +76,7 @@ export class ChatStreamRenderer implements StreamRenderer {
       case 'tool-input-end':
         return this.#toolEnd(event);
       case 'refusal-delta':
+        if (event.text === '') return '';
         this.#choiceAt(event.choice).hasRefusal = true;
         return this.#delta(event.choice, `{"refusal":${JSON.stringify(event.text)}}`);
       case 'media':

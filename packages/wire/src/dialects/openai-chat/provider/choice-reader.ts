@@ -17,6 +17,8 @@ type OpenBlock =
       readonly block: number;
       readonly key: string;
       facts: JsonObject;
+      /** What was told so far. */
+      text: string;
     };
 
 /** A piece of reasoning; pieces of one key make one block. */
@@ -228,20 +230,36 @@ export class ChoiceReader {
 
   #tellReasoning(piece: ReasoningPiece, out: Event[]): void {
     this.#inOrder(out, (to) => {
+      if (this.#isProof(piece)) {
+        this.#closeBlock(to, [], piece.facts);
+        return;
+      }
       if (this.#open?.type === 'reasoning' && this.#open.key === piece.key) {
         this.#open.facts = mergeFacts(this.#open.facts, piece.facts);
       } else {
         if (piece.text === '' && readFacts(piece.facts).signature === undefined) return;
         this.#closeAll(to);
         const at = this.#at();
-        this.#open = { type: 'reasoning', block: at.block, key: piece.key, facts: piece.facts };
+        const { key, facts } = piece;
+        this.#open = { type: 'reasoning', block: at.block, key, facts, text: '' };
         const summary = piece.isSummary === true ? { isSummary: true } : {};
         to.push({ type: 'reasoning-start', ...at, ...summary });
       }
       const { block } = this.#open;
+      this.#open.text += piece.text;
       if (piece.text !== '')
         to.push({ type: 'reasoning-delta', choice: this.#choice, block, text: piece.text });
     });
+  }
+
+  /**
+   * Whether a piece says once more, beside its signature, what just came as plain text: streams of a gateway like this
+   * one end signed reasoning so.
+   */
+  #isProof({ key, text, facts }: ReasoningPiece): boolean {
+    const open = this.#open;
+    if (open?.type !== 'reasoning' || open.key !== PLAIN || key === PLAIN) return false;
+    return text !== '' && open.text === text && readFacts(facts).signature !== undefined;
   }
 
   #tellNative(piece: JsonObject, out: Event[]): void {
@@ -268,13 +286,13 @@ export class ChoiceReader {
     this.#tools.close(out);
   }
 
-  #closeBlock(out: Event[], sources: readonly Annotation[] = []): void {
+  #closeBlock(out: Event[], sources: readonly Annotation[] = [], proof: JsonObject = {}): void {
     const open = this.#open;
     if (open === undefined) return;
     this.#open = undefined;
     const at = { choice: this.#choice, block: open.block };
     if (open.type === 'reasoning') {
-      out.push({ type: 'reasoning-end', ...at, ...readFacts(open.facts) });
+      out.push({ type: 'reasoning-end', ...at, ...readFacts(mergeFacts(open.facts, proof)) });
     } else if (open.type === 'refusal') {
       out.push({ type: 'refusal-end', ...at });
     } else {

@@ -241,6 +241,23 @@ describe('reasoning', () => {
     ]);
   });
 
+  test('that is told once more, whole, beside its signature is read once', () => {
+    const format = 'anthropic-messages';
+    const proof = (text: string, signature: string) =>
+      chunk({ reasoning_details: [{ type: 'reasoning.text', text, signature, format }] });
+    const parts = partsOfStream([
+      chunk({ reasoning_content: 'h' }),
+      chunk({ reasoning_content: 'm' }),
+      proof('hm', 's0'),
+      chunk({ reasoning_content: 'aha' }),
+      proof('aha', 's1'),
+    ]);
+    assert.deepEqual(parts, [
+      { type: 'reasoning', text: 'hm', signature: { issuer: format, value: 's0' } },
+      { type: 'reasoning', text: 'aha', signature: { issuer: format, value: 's1' } },
+    ]);
+  });
+
   test('behind a tool call is a block of its own', () => {
     const parts = partsOfStream([
       chunk({ tool_calls: [{ index: 0, id: 'a', function: { name: 'f', arguments: '' } }] }),

@@ -330,6 +330,9 @@ describe('reasoning', () => {
   test('is switched off in each provider’s way', () => {
     const off = { isEnabled: false };
     assert.deepEqual(of(off, 'reasoning_effort'), {});
+    assert.deepEqual(warned({ reasoning: off }, { reasoningControl: 'reasoning_effort' }), [
+      'reasoning dropped',
+    ]);
     assert.deepEqual(of({ effort: 'none' }, 'reasoning_effort'), { reasoning_effort: 'none' });
     assert.deepEqual(of(off, 'reasoning'), { reasoning: { enabled: false } });
     assert.deepEqual(of(off, 'thinking'), { thinking: { type: 'disabled' } });

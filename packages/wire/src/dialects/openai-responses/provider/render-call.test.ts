@@ -218,6 +218,7 @@ describe('calls become Responses requests', () => {
         user({ type: 'file', source: { kind: 'base64', data: 'AA' }, mediaType: 'video/mp4' }),
         'input',
       ],
+      [user({ type: 'file', source: { kind: 'url', url: 'https://a.example/talk.mp3' } }), 'input'],
       [
         user({ type: 'audio', source: { kind: 'base64', data: 'AA' }, mediaType: 'audio/ogg' }),
         'input',
@@ -349,7 +350,23 @@ describe('calls become Responses requests', () => {
     assert.equal(own['truncation'], 'auto');
     assert.deepEqual(own['tool_choice'], { type: 'mcp' });
     assert.deepEqual(own['reasoning'], { mode: 'pro' });
-    assert.ok(!('truncation' in render({ extra }).body));
+    const other = render({ extra });
+    assert.ok(!('truncation' in other.body));
+    assert.deepEqual(
+      other.warnings.map(({ param }) => param),
+      ['truncation', 'tool_choice', 'reasoning'],
+    );
+  });
+
+  test("what another dialect's client says twice is not missed", () => {
+    const extra = { safety_identifier: 'u', store: false };
+    assert.deepEqual(render({ extra, endUser: 'u' }).warnings, []);
+  });
+
+  test('reasoning that is switched off stays off, whatever effort the rest shall take', () => {
+    const { body, warnings } = render({ reasoning: { isEnabled: false, effort: 'high' } });
+    assert.equal(body['reasoning'], undefined);
+    assert.deepEqual(warnings[0]?.param, 'reasoning');
   });
 
   test('the developer role becomes system where it is unknown', () => {

@@ -1,6 +1,7 @@
 import { OchaError } from '@ocha/kernel';
 import type { DialectId } from '../../../dialect.ts';
 import type { AudioPart, FilePart, ImagePart, NativePart, Part, TextPart } from '../../../part.ts';
+import { playableKind } from '../../../playable.ts';
 import { defined } from '../../../reading.ts';
 import { audioFormat, imageType, isWebUrl, sourceUrl } from '../terms/media.ts';
 import { DIALECT } from '../terms/names.ts';
@@ -77,8 +78,9 @@ function renderImage(part: ImagePart, context: ContentContext): unknown {
 
 function renderFile(part: FilePart, context: ContentContext): unknown {
   const { source } = part;
+  const playable = playableKind(part);
+  if (playable !== undefined) throw unsupported(`${playable}s sent as files`, 'input');
   const type = part.mediaType ?? 'application/pdf';
-  if (type.startsWith('video/')) throw unsupported('videos', 'input');
   const own = part.native?.dialect === DIALECT ? part.native.fields : {};
   switch (source.kind) {
     case 'id':
