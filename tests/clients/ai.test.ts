@@ -378,6 +378,13 @@ for (const { name, embedder, embeddingsDialect } of EMBEDDERS) {
   }
 }
 
+test('ai / errors: items that the Responses client takes for stored are refused with what to do', async () => {
+  const model = createOpenAI({ baseURL, apiKey: KEY }).responses('anthropic/claude-sonnet-4-5');
+  const tools = createTools([]);
+  const ask = generateText({ model, prompt: 'hi', tools, stopWhen: isStepCount(3) });
+  await assert.rejects(ask, { statusCode: 400, message: /item_reference.*`store: false`/ });
+});
+
 test('ai / errors: an exhausted retry names its attempts', async () => {
   stage.always({ kind: 'status', status: 503 });
   const [client] = CLIENTS;

@@ -1,6 +1,6 @@
 /**
- * Runs the suite of real client libraries against a running gateway. Installs the libraries first where they are absent:
- * they are large, so they have a lockfile of their own outside the workspaces.
+ * Runs the suite of real client libraries against a running gateway. Installs the libraries first where they are
+ * absent: they are large, so they have a lockfile of their own outside the workspaces.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';

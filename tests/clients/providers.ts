@@ -14,7 +14,9 @@ export interface ProviderRow {
   /** A model that gives JSON of a schema also while tools are offered. */
   readonly juggler: string;
   readonly embedder: string | undefined;
-  /** Dialects of the provider: those of a client here mean the fast lane, all others the hub, which speaks the first. */
+  /**
+   * Dialects of the provider: those of a client here mean the fast lane, all others the hub, which speaks the first.
+   */
   readonly dialects: readonly [FakeDialectId, ...FakeDialectId[]];
   readonly embeddingsDialect: FakeDialectId | undefined;
   readonly readsFiles: boolean;

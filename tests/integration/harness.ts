@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { loadConfiguration } from '@ocha/control';
 import { type Gateway, startGateway } from '@ocha/gateway';
 import { createIds, createSeededRandom, type Env } from '@ocha/kernel';
@@ -81,6 +82,17 @@ export async function openHarness(yaml: string): Promise<Harness> {
     post: (path, body, headers = {}) => post(url + path, body, headers),
     [Symbol.asyncDispose]: () => gateway.drain(0),
   };
+}
+
+/** Turns of the event loop that a gateway gets to notice that its clients have gone. */
+const TURNS_MAX = 2_000;
+
+/** Resolves when no request is in flight any more; rejects when some stay. */
+export async function untilIdle({ gateway }: Pick<Harness, 'gateway'>): Promise<void> {
+  for (let turn = 0; gateway.inFlightCount > 0; turn += 1) {
+    if (turn > TURNS_MAX) throw new Error(`${gateway.inFlightCount} requests are still in flight`);
+    await nextTurn();
+  }
 }
 
 async function post(

@@ -57,7 +57,7 @@ const STRANGE: readonly unknown[] = [
   'data:image/png;base64,!!!!',
   'data:,%zz',
   '{"a":',
-  `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`,
+  `{"a":${'['.repeat(10_000)}${']'.repeat(10_000)}}`,
   '[]',
   'function',
   'tool',

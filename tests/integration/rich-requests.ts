@@ -11,6 +11,21 @@ const SCHEMA = {
   additionalProperties: false,
 };
 
+/** What tools of the wild look like. */
+const TOOL_SCHEMA = {
+  type: 'object',
+  properties: {
+    city: { type: 'string', minLength: 1, pattern: '^[A-Z]' },
+    when: { type: ['string', 'null'], format: 'date-time' },
+    kind: { enum: ['a', 'b'], default: 'a' },
+    where: { anyOf: [{ type: 'string' }, { type: 'integer', minimum: 0 }], title: 'Where' },
+    stops: { type: 'array', items: { $ref: '#/$defs/stop' }, maxItems: 4 },
+    extra: { type: 'object', additionalProperties: { type: 'number' } },
+  },
+  required: ['city'],
+  $defs: { stop: { type: 'object', properties: { next: { $ref: '#/$defs/stop' } } } },
+};
+
 /** Google takes no `additionalProperties`. */
 const { additionalProperties: _closed, ...OPEN_SCHEMA } = SCHEMA;
 
@@ -47,7 +62,12 @@ export const RICH_REQUESTS: Readonly<Record<string, readonly Body[]>> = {
       tools: [
         {
           type: 'function',
-          function: { name: 'weather', description: 'tells', parameters: SCHEMA, strict: false },
+          function: {
+            name: 'weather',
+            description: 'tells',
+            parameters: TOOL_SCHEMA,
+            strict: false,
+          },
         },
       ],
       tool_choice: { type: 'function', function: { name: 'weather' } },
@@ -71,7 +91,7 @@ export const RICH_REQUESTS: Readonly<Record<string, readonly Body[]>> = {
           content: [{ type: 'file', file: { file_data: IMAGE_URL, filename: 'a.png' } }],
         },
       ],
-      functions: [{ name: 'weather', parameters: SCHEMA }],
+      functions: [{ name: 'weather', parameters: TOOL_SCHEMA }],
       function_call: 'auto',
       max_completion_tokens: 10,
       reasoning_effort: 'low',
@@ -180,7 +200,7 @@ export const RICH_REQUESTS: Readonly<Record<string, readonly Body[]>> = {
           ],
         },
       ],
-      tools: [{ name: 'weather', description: 'tells', input_schema: SCHEMA }],
+      tools: [{ name: 'weather', description: 'tells', input_schema: TOOL_SCHEMA }],
       tool_choice: { type: 'auto', disable_parallel_tool_use: true },
       stop_sequences: ['END'],
       metadata: { user_id: 'somebody' },

@@ -31,7 +31,6 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Outside package → the only folders that may import it. */
 export const HOMES: Readonly<Record<string, readonly string[]>> = {
   undici: ['packages/gateway/src/upstream/'],
-  pino: ['packages/kernel/src/system/'],
   '@prometheus-io/client': ['packages/kernel/src/system/'],
   yaml: ['packages/config/src/'],
   zod: ['packages/config/src/'],

@@ -54,7 +54,10 @@ describe('sizes', () => {
   });
 
   test('refuse folders over 15 entries, a test and its source being one', () => {
-    const names = Array.from({ length: 15 }, (_, index) => `${GATEWAY}/a${'b'.repeat(index)}`);
+    const names = Array.from(
+      { length: 15 },
+      (_, index) => `packages/config/src/a${'b'.repeat(index)}`,
+    );
     const texts = Object.fromEntries(
       names.flatMap((name) => [
         [`${name}.ts`, ''],
@@ -62,7 +65,7 @@ describe('sizes', () => {
       ]),
     );
     assert.deepEqual(sizeFindings(texts), []);
-    const more = { ...texts, [`${GATEWAY}/room/index.ts`]: '' };
+    const more = { ...texts, [`packages/config/src/room/index.ts`]: '' };
     assert.deepEqual(sizeFindings(more), ['folder of 16 entries']);
   });
 

@@ -5,6 +5,7 @@ import type { DialectId } from '@ocha/wire';
 import { createAdmission } from './admission/index.ts';
 import { type Catalog, createCatalog } from './catalog/index.ts';
 import { modelListDialect, renderModel, renderModelList } from './catalog/model-list.ts';
+import { VERDICTS } from './execution/verdict.ts';
 import { createHealth } from './health/index.ts';
 import { createIdentity } from './identity/index.ts';
 import { createIngress } from './ingress/index.ts';
@@ -65,7 +66,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const media = createMediaFetcher({ allowsPrivateAddress: options.allowsPrivateMedia ?? false });
   const transport = createTransport(sockets, createSimulatedTransport(env));
-  const health = createHealth(env);
+  const health = createHealth(env, VERDICTS);
   const rooms: Rooms = {
     env,
     health,

@@ -36,42 +36,63 @@ export interface BodyEdit {
 
 /** Starts the edit of a body. */
 export function editBody(body: Body, warn?: (warning: Warning) => void): BodyEdit {
-  let copy: Record<string, unknown> | undefined;
-  const current = (): Body => copy ?? body;
-  const writable = (): Record<string, unknown> => {
-    copy ??= { ...body };
-    return copy;
-  };
-  const read = (key: string): unknown => (has(key) ? current()[key] : undefined);
-  const has = (key: string): boolean => Object.hasOwn(current(), key);
-  const remove = (key: string): void => {
-    if (has(key)) delete writable()[key];
-  };
-  const write = (key: string, value: unknown): void => {
-    writable()[key] = value;
-  };
-  return {
-    read,
-    has,
-    write,
-    remove,
-    rename(from, to) {
-      if (!has(from)) return;
-      const value = read(from);
-      if (read(to) === undefined || read(to) === null) write(to, value);
-      remove(from);
-    },
-    drop(key, reason) {
-      if (!has(key)) return;
-      if (read(key) !== null) warn?.({ param: key, action: 'dropped', reason });
-      remove(key);
-    },
-    change(key, value, reason) {
-      warn?.({ param: key, action: 'changed', reason });
-      write(key, value);
-    },
-    result: current,
-  };
+  return new CopyOnWrite(body, warn);
+}
+
+/** A class, since every request is edited: a set of functions of its own for each would cost more than the edit. */
+class CopyOnWrite implements BodyEdit {
+  readonly #warn: ((warning: Warning) => void) | undefined;
+  #body: Body;
+  #isCopy = false;
+
+  constructor(body: Body, warn: ((warning: Warning) => void) | undefined) {
+    this.#body = body;
+    this.#warn = warn;
+  }
+
+  read(key: string): unknown {
+    return this.has(key) ? this.#body[key] : undefined;
+  }
+
+  has(key: string): boolean {
+    return Object.hasOwn(this.#body, key);
+  }
+
+  write(key: string, value: unknown): void {
+    this.#writable()[key] = value;
+  }
+
+  rename(from: string, to: string): void {
+    if (!this.has(from)) return;
+    const value = this.read(from);
+    if (this.read(to) === undefined || this.read(to) === null) this.write(to, value);
+    this.remove(from);
+  }
+
+  remove(key: string): void {
+    if (this.has(key)) delete this.#writable()[key];
+  }
+
+  drop(key: string, reason: string): void {
+    if (!this.has(key)) return;
+    if (this.read(key) !== null) this.#warn?.({ param: key, action: 'dropped', reason });
+    this.remove(key);
+  }
+
+  change(key: string, value: unknown, reason: string): void {
+    this.#warn?.({ param: key, action: 'changed', reason });
+    this.write(key, value);
+  }
+
+  result(): Body {
+    return this.#body;
+  }
+
+  #writable(): Record<string, unknown> {
+    if (!this.#isCopy) this.#body = { ...this.#body };
+    this.#isCopy = true;
+    return this.#body as Record<string, unknown>;
+  }
 }
 
 /** Whether a value is a JSON object. */

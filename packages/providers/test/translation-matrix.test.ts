@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { isDeepStrictEqual } from 'node:util';
 import { describe, test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { type Aspects, aspectsOf } from './translation/aspects.ts';
 import {
   CASES_ABSENT,
@@ -11,11 +11,11 @@ import {
 import {
   readRequest,
   silentChanges,
-  translate,
   type Translation,
-  type Wire,
+  translate,
   WIRE_NAMES,
   WIRES,
+  type Wire,
 } from './translation/translate.ts';
 
 /** What changes without a warning, each with the reason why that is right. */
@@ -108,8 +108,9 @@ describe('requests translated from wire to wire', {
   });
 
   /*
-   * The variants were written by hand and differ in details (another prompt, a limit only where it is mandatory, reasoning
-   * asked for in one of them), which no translation can know. Where they agree, the translation has to agree as well.
+   * The variants were written by hand and differ in details (another prompt, a limit only where it is mandatory,
+   * reasoning asked for in one of them), which no translation can know. Where they agree, the translation has to agree
+   * as well.
    */
   test('ask what somebody who knows the wire would have asked', (t) => {
     const counts = new Map<string, { same: number; told: number; all: number }>();

@@ -41,10 +41,16 @@ export type BreakerState =
   /** Lets one attempt through at a time, to see. */
   | { readonly value: 'half-open'; readonly isProbing: boolean };
 
-/** One deployment's breaker. Decisions depend on outcomes and their window alone, never on how they were spaced within it. */
+/**
+ * One deployment's breaker. Decisions depend on outcomes and their window alone, never on how they were spaced within
+ * it.
+ */
 export interface Breaker {
   state(now: number): BreakerState;
-  /** Whether an attempt may start. In half-open the first caller gets the probe, and must report its outcome or release it. */
+  /**
+   * Whether an attempt may start. In half-open the first caller gets the probe, and must report its outcome or release
+   * it.
+   */
   tryAdmit(now: number): boolean;
   success(now: number): void;
   /** Gives true when this failure opened it. */

@@ -18,7 +18,10 @@ const ENDPOINTS: readonly (readonly [client: string, path: string])[] = [
   ['Models', 'GET /v1/models'],
 ];
 
-/** What somebody sees who opens the gateway's address in a browser. Holds no facts about the installation: it needs no key. */
+/**
+ * What somebody sees who opens the gateway's address in a browser. Holds no facts about the installation: it needs no
+ * key.
+ */
 export function renderWelcomePage(): string {
   const rows = ENDPOINTS.map(
     ([client, path]) => `<tr><td>${client}</td><td><code>${path}</code></td></tr>`,

@@ -35,7 +35,10 @@ export interface Needs {
   readonly audio: boolean;
   readonly jsonSchema: boolean;
   readonly reasoning: boolean;
-  /** Content or tools that only this dialect can carry (server tools, stored state): translation is impossible. The value names it. */
+  /**
+   * Content or tools that only this dialect can carry (server tools, stored state): translation is impossible. The
+   * value names it.
+   */
   readonly nativeOnly?: string;
 }
 
@@ -147,8 +150,17 @@ export interface AnswerFacts {
 export interface ChatProviderSide {
   /** Path below the base URL, e.g. `/chat/completions`. */
   path(model: string, isStream: boolean): string;
-  /** The request body for a deployment; what it cannot express is in `warnings`. Throws `OchaError('unsupported_feature')` for what must not be dropped. */
+  /**
+   * The request body for a deployment; what it cannot express is in `warnings`. Throws
+   * `OchaError('unsupported_feature')` for what must not be dropped.
+   */
   renderCall(call: ChatCall, model: string, traits: Traits): RenderedCall;
+  /**
+   * Whether the body of a client of this very dialect may pass as it is. False when its history comes from a model of
+   * another dialect and holds what this one would refuse (reasoning that others signed), or lacks what it demands: the
+   * call is written anew then. Cheap, as it is asked for every call of the fast lane. Absent: always.
+   */
+  readonly canPass?: (body: unknown, traits: Traits) => boolean;
   /** Throws `WireError` when the body is not an answer of this dialect. */
   parseAnswer(body: unknown, context: ParseContext): Answer;
   createStreamParser(context: ParseContext): StreamParser;

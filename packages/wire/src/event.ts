@@ -30,7 +30,10 @@ export interface TokenLogprob {
   }[];
 }
 
-/** `choice` is the answer's index (0 unless several were asked for). `block` numbers content blocks within a choice, unique and rising. */
+/**
+ * `choice` is the answer's index (0 unless several were asked for). `block` numbers content blocks within a choice,
+ * unique and rising.
+ */
 interface At {
   readonly choice: number;
   readonly block: number;

@@ -122,7 +122,10 @@ export interface RefusalPart {
   readonly text: string;
 }
 
-/** Content that only its own dialect understands (server tool blocks, search results): passed on there, refused or dropped elsewhere. */
+/**
+ * Content that only its own dialect understands (server tool blocks, search results): passed on there, refused or
+ * dropped elsewhere.
+ */
 export interface NativePart {
   readonly type: 'native';
   readonly dialect: DialectId;

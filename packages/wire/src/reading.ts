@@ -99,6 +99,15 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/**
+ * A value as a word, for names and messages: text and numbers as they are, anything else by its kind. `String` throws
+ * for an object whose own `toString` is no function, and any client can send one.
+ */
+export function wordOf(value: unknown): string {
+  if (Array.isArray(value)) return 'list';
+  return typeof value === 'object' && value !== null ? 'object' : String(value);
+}
+
 /** Builds an object without the keys whose value is undefined (`exactOptionalPropertyTypes`). */
 export function defined<Shape extends object>(
   shape: Shape,

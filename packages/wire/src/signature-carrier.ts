@@ -26,11 +26,18 @@ export function encodeSignature(
   return PREFIX + encodeText(wrapped);
 }
 
-/** Reads a signature from a field of `dialect`: unwraps what `encodeSignature` wrapped, else the issuer is `dialect`. */
+/**
+ * Reads a signature from a field of `dialect`: unwraps what `encodeSignature` wrapped, else the issuer is `dialect`.
+ */
 export function decodeSignature(text: string, dialect: DialectId): Signature {
   const wrapped = unwrap(text);
   if (wrapped === undefined) return { issuer: dialect, value: text };
   return { issuer: wrapped.issuer, value: wrapped.value };
+}
+
+/** Whether a field's value is a wrapped signature: something that no provider would recognise. */
+export function isCarrier(value: unknown): boolean {
+  return typeof value === 'string' && value.startsWith(PREFIX);
 }
 
 /** The note beside a wrapped signature; empty where there is none. */

@@ -16,7 +16,9 @@ export interface Traits {
   readonly stopMax: number;
   /** `pass`: the provider fetches URLs of images and files itself. `inline`: it takes bytes only, so we fetch. */
   readonly mediaUrls: 'pass' | 'inline';
-  /** Whether the history may end with an assistant turn that the model continues. `prefix`: with `prefix: true` on it. */
+  /**
+   * Whether the history may end with an assistant turn that the model continues. `prefix`: with `prefix: true` on it.
+   */
   readonly prefill: 'native' | 'prefix' | 'refused';
   /** How a JSON schema answer is asked for; `prompt` puts it into the instructions and asks for a JSON object. */
   readonly jsonSchema: 'native' | 'prompt';
@@ -50,7 +52,9 @@ export interface Traits {
     | 'none';
   /** Whether reasoning of earlier turns must be, may be, or must not be sent back. */
   readonly reasoningReplay: 'required' | 'allowed' | 'forbidden';
-  /** How effort is asked for. `thinking`: {type: enabled|disabled}; `enable_thinking`: a boolean; `none`: not at all. */
+  /**
+   * How effort is asked for. `thinking`: {type: enabled|disabled}; `enable_thinking`: a boolean; `none`: not at all.
+   */
   readonly reasoningControl:
     | 'reasoning_effort'
     | 'reasoning'
@@ -72,7 +76,10 @@ export interface Traits {
   // --- anthropic-messages
   /** `budget`: thinking with `budget_tokens`; `adaptive`: newer models choose, steered by effort; `none`. */
   readonly thinking: 'budget' | 'adaptive' | 'none';
-  /** Whether `output_config.effort` is accepted beside a thinking budget (Claude Opus 4.5). Adaptive models always take it. */
+  /**
+   * Whether `output_config.effort` is accepted beside a thinking budget (Claude Opus 4.5). Adaptive models always take
+   * it.
+   */
   readonly acceptsEffort: boolean;
   /** Whether a system turn is accepted in the middle of the conversation. */
   readonly midSystem: boolean;
@@ -85,7 +92,10 @@ export interface Traits {
   readonly thinkingLevels: readonly ('minimal' | 'low' | 'medium' | 'high')[];
   /** The bounds of `thinkingBudget`; `min` is what "off" becomes where thinking cannot be switched off. */
   readonly thinkingBudget: { readonly min: number; readonly max: number };
-  /** Whether function calls and responses carry ids. `omit` for models on Vertex AI before Gemini 3, which refuse the field. */
+  /**
+   * Whether function calls and responses carry ids. `omit` for models on Vertex AI before Gemini 3, which refuse the
+   * field.
+   */
   readonly functionCallIds: 'send' | 'omit';
   /** `openapi`: schemas go as the OpenAPI subset that every model takes; `json-schema`: as they are. */
   readonly schemaForm: 'openapi' | 'json-schema';

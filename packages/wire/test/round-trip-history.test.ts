@@ -25,8 +25,11 @@ const MEDIA: readonly string[] = ['image', 'file', 'audio'];
 
 /** What has to come back so that the conversation can go on at the provider that answered. */
 function essence(client: ClientDialect, parts: readonly Part[]): unknown {
-  const [choice] = meaningOf({ id: '', model: '', choices: [{ index: 0, parts, reason: 'stop' }] })
-    .choices;
+  const [choice] = meaningOf({
+    id: '',
+    model: '',
+    choices: [{ index: 0, parts, reason: 'stop' }],
+  }).choices;
   const said = (kinds: readonly string[]): string =>
     (choice?.segments ?? [])
       .map((one) => ('text' in one && kinds.includes(one.kind) ? one.text : ''))

@@ -6,9 +6,7 @@ import { answers } from './answers.ts';
 /** Any answer that a provider can give. */
 export const soundAnswers: fc.Arbitrary<Answer> = answers()
   .filter((answer) => answer.choices.length > 0)
-  .map(
-    (answer): Answer => ({ ...answer, choices: answer.choices.map(soundChoice) }),
-  );
+  .map((answer): Answer => ({ ...answer, choices: answer.choices.map(soundChoice) }));
 
 /** Takes out what no provider says: the parts of the generator are independent of each other. */
 function soundChoice(choice: Choice): Choice {

@@ -1,8 +1,8 @@
 /**
  * up: everything on one machine. A small supervisor, one gateway worker a core on one shared port, hot reload of
  * `ocha.yaml`, and a drain on SIGTERM. Takes a configuration file and an environment; gives an exit code.
- * Invariants: a configuration that does not check changes nothing; a worker that dies or hangs is replaced; the exit code
- * is 0 only when every request was answered or its grace ran out.
+ * Invariants: a configuration that does not check changes nothing; a worker that dies or hangs is replaced; the exit
+ * code is 0 only when every request was answered or its grace ran out.
  */
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -85,7 +85,10 @@ export async function runUp(options: UpOptions): Promise<number> {
   return 0;
 }
 
-/** The key that the curl on the first screen uses: ours, or the one the environment gave; the operator's own is theirs to know. */
+/**
+ * The key that the curl on the first screen uses: ours, or the one the environment gave; the operator's own is theirs
+ * to know.
+ */
 function shownKey(
   firstName: string | undefined,
   made: string,

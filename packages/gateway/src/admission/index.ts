@@ -1,7 +1,8 @@
 /**
  * Room 4, admission: whether to take the work at all. Takes a `Principal` and an `Intake`, gives a `Ticket`.
- * May fail as: overloaded, model_forbidden. Invariants: every ticket is given back exactly once (the pipeline's `finally` sees to it).
- * Why here: after the call is known, because what may be used depends on it; before routing, so that a refusal costs no plan.
+ * May fail as: overloaded, model_forbidden. Invariants: every ticket is given back exactly once (the pipeline's
+ * `finally` sees to it). Why here: after the call is known, because what may be used depends on it; before routing, so
+ * that a refusal costs no plan.
  */
 import { OchaError } from '@ocha/kernel';
 import type { Principal } from '../identity/index.ts';

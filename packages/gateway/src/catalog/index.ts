@@ -17,14 +17,22 @@ import type { Traits } from '@ocha/wire';
 export interface Deployment {
   /** `instance/model`: the name in logs, metrics and headers. */
   readonly id: string;
-  /** The id where the configuration or the provider's table knows the model, else `instance/other`: for metric labels. */
+  /**
+   * The id where the configuration or the provider's table knows the model, else `instance/other`: for metric labels.
+   */
   readonly label: string;
+  /** The id as the value of a header. */
+  readonly headerText: string;
   readonly instance: ProviderInstance;
+  /** What every path at the instance begins with. */
+  readonly basePath: string;
   readonly provider: Provider;
   /** The provider's own name of the model. */
   readonly model: string;
   readonly traits: Traits;
-  /** Names and values, flat, of the headers that every request to it carries, its credential among them. Never logged. */
+  /**
+   * Names and values, flat, of the headers that every request to it carries, its credential among them. Never logged.
+   */
   readonly headers: readonly string[];
   readonly capabilities: Capabilities;
 }
@@ -38,6 +46,8 @@ export interface ListedModel {
 
 export interface Catalog {
   readonly snapshot: Snapshot;
+  /** A deployment that was asked for before, by its id. */
+  known(id: string): Deployment | undefined;
   /** The deployment of an instance's model; undefined where no such instance is configured. */
   deployment(instance: string, model: string): Deployment | undefined;
   /** Every deployment known to serve a bare model name, in the order of the configuration. */
@@ -63,6 +73,8 @@ export function createCatalog(snapshot: Snapshot): Catalog {
     const made = {
       id,
       label,
+      headerText: headerText(id),
+      basePath: basePath(instance.baseUrl),
       instance,
       provider,
       model,
@@ -81,6 +93,7 @@ export function createCatalog(snapshot: Snapshot): Catalog {
   }
   return {
     snapshot,
+    known: (id) => deployments.get(id),
     deployment(instanceName, model) {
       const instance = snapshot.instances.get(instanceName);
       return instance === undefined ? undefined : make(instance, model);
@@ -116,6 +129,18 @@ function modelsOf(instance: ProviderInstance, snapshot: Snapshot): ReadonlySet<s
     for (const facts of MODELS) if (facts.provider === instance.providerId) models.add(facts.model);
   }
   return models;
+}
+
+function basePath(baseUrl: string): string {
+  const start = baseUrl.indexOf('/', baseUrl.indexOf('://') + 3);
+  return start < 0 ? '' : baseUrl.slice(start);
+}
+
+/** Header values are visible ASCII; a model's name may be anything, so the rest of it is percent-encoded. */
+function headerText(text: string): string {
+  return /^[\x20-\x7e]*$/.test(text)
+    ? text
+    : text.toWellFormed().replace(/[^\x20-\x7e]+/g, encodeURIComponent);
 }
 
 function dropOldest(deployments: Map<string, Deployment>): void {

@@ -1,8 +1,9 @@
 /**
  * Room 6, execution: attempts. Takes a `Plan`, gives an `Outcome`: the first reply that may be committed to.
  * May fail as: all_attempts_failed, rate_limited, deadline_exceeded, the request's own errors, client_gone.
- * Invariants: attempts ≤ plan.attemptsMax; none starts past the deadline; no deployment is tried twice while another has
- * not been; what the client gets comes from one attempt. Why here: everything before the commit point can still be undone.
+ * Invariants: attempts ≤ plan.attemptsMax; none starts past the deadline; no deployment is tried twice while another
+ * has not been; what the client gets comes from one attempt. Why here: everything before the commit point can still be
+ * undone.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import { LIMITS } from '@ocha/config';

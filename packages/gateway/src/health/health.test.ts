@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import type { Failure } from '@ocha/kernel';
 import { createFakeEnv } from '@ocha/testkit';
 import type { Deployment } from '../catalog/index.ts';
+import { VERDICTS } from '../execution/verdict.ts';
 import { createHealth } from './index.ts';
 
 const DEPLOYMENT = { id: 'first/m', label: 'first/m' } as Deployment;
@@ -11,7 +12,7 @@ const WRONG: Failure = { kind: 'bad_request', scope: 'call', message: 'wrong' };
 
 function opened() {
   const env = createFakeEnv(1);
-  const health = createHealth(env);
+  const health = createHealth(env, VERDICTS);
   for (let count = 0; count < 5; count += 1) health.admit(DEPLOYMENT)?.fail(DOWN);
   assert.equal(health.admit(DEPLOYMENT), undefined);
   return { env, health };
@@ -24,7 +25,7 @@ describe('health', () => {
   });
 
   test('control: what the request was to blame for never closes it', () => {
-    const health = createHealth(createFakeEnv(1));
+    const health = createHealth(createFakeEnv(1), VERDICTS);
     for (let count = 0; count < 50; count += 1) {
       const admittance = health.admit(DEPLOYMENT);
       assert.ok(admittance !== undefined);
@@ -63,7 +64,7 @@ describe('health', () => {
   });
 
   test('streams that break after their first content count', () => {
-    const health = createHealth(createFakeEnv(1));
+    const health = createHealth(createFakeEnv(1), VERDICTS);
     for (let count = 0; count < 5; count += 1) health.noteBroken(DEPLOYMENT, DOWN);
     assert.equal(health.admit(DEPLOYMENT), undefined);
   });

@@ -1,13 +1,14 @@
 /**
  * health: how each deployment has been doing, seen from this worker. Takes the outcomes of attempts, gives an answer to
- * "may it be asked now?". Invariants: an open breaker lets one live attempt through at a time, when its time is up; what
- * the request itself was to blame for never counts; a deployment is only ever put last, so that somebody is always left.
+ * "may it be asked now?". Invariants: an open breaker lets one live attempt through at a time, when its time is up;
+ * what the request itself was to blame for never counts; a deployment is only ever put last, so that somebody is always
+ * left.
  */
 import { LIMITS } from '@ocha/config';
-import type { Env, Failure } from '@ocha/kernel';
+import type { Env, Failure, FailureKind } from '@ocha/kernel';
 import { BREAKER_DEFAULTS, type Breaker, createBreaker } from '@ocha/resilience';
 import type { Deployment } from '../catalog/index.ts';
-import { VERDICTS } from '../execution/verdict.ts';
+import type { Verdict } from '../execution/verdict.ts';
 
 /** A permission to ask a deployment. Exactly one of its calls must be made, once. */
 export interface Admittance {
@@ -27,7 +28,10 @@ export interface Health {
 }
 
 /** Health kept in this worker, one breaker a deployment. */
-export function createHealth(env: Pick<Env, 'clock' | 'random' | 'log' | 'metrics'>): Health {
+export function createHealth(
+  env: Pick<Env, 'clock' | 'random' | 'log' | 'metrics'>,
+  verdicts: Readonly<Record<FailureKind, Verdict>>,
+): Health {
   const breakers = new Map<string, Breaker>();
   const transitions = env.metrics.counter({
     name: 'ocha_health_breaker_transitions_total',
@@ -43,7 +47,7 @@ export function createHealth(env: Pick<Env, 'clock' | 'random' | 'log' | 'metric
     return made;
   };
   const fail = (deployment: Deployment, breaker: Breaker, failure: Failure): void => {
-    const weight = VERDICTS[failure.kind].breaker;
+    const weight = verdicts[failure.kind].breaker;
     if (weight === 'none') breaker.release();
     else if (breaker.failure(env.clock.monotonic(), weight, failure.retryAfterMs)) {
       transitions.add(1, deployment.label, 'open');

@@ -1,7 +1,8 @@
 /**
  * Room 2, identity: who asks. Takes an `Arrival`, gives a `Principal`.
- * May fail as: key_missing, key_unknown. Invariants: no store is asked on the path; the key itself is never kept or
- * logged, only its digest and its name. Why here: before the body is read, so that refusing stays cheap.
+ * May fail as: key_missing, key_unknown. Invariants: no store is asked on the path; the key itself is never stored or
+ * logged, only its digest and its name (keys in use stay in memory, so that each is digested once).
+ * Why here: before the body is read, so that refusing stays cheap.
  */
 import { hash } from 'node:crypto';
 import type { ApiKey } from '@ocha/config';
@@ -27,10 +28,25 @@ export interface Identity {
   identify(arrival: Pick<Arrival, 'headers' | 'query'>): Principal;
 }
 
+/** Digests of keys in use that are remembered; beyond it they start anew. */
+const DIGESTS_MAX = 10_000;
+
 const ANONYMOUS: Principal = { keyName: 'anonymous', models: undefined };
 
 /** The identity room over a key directory. */
 export function createIdentity(options: IdentityOptions): Identity {
+  const digests = new Map<string, string>();
+  /** The key's entry. Only keys that have one are remembered: strangers cannot push out what is in use. */
+  const find = (key: string): ApiKey | undefined => {
+    const known = digests.get(key);
+    const digest = known ?? hash('sha256', key, 'hex');
+    const found = options.keys.find(digest);
+    if (known === undefined && found !== undefined) {
+      if (digests.size >= DIGESTS_MAX) digests.clear();
+      digests.set(key, digest);
+    }
+    return found;
+  };
   return {
     identify(arrival) {
       const key = readKey(arrival);
@@ -41,7 +57,7 @@ export function createIdentity(options: IdentityOptions): Identity {
           'no API key was sent: send it as `Authorization: Bearer sk-ocha-…`, `x-api-key` or `x-goog-api-key`',
         );
       }
-      const found = options.keys.find(hash('sha256', key, 'hex'));
+      const found = find(key);
       if (found !== undefined) return { keyName: found.name, models: found.models };
       if (!options.requiresKey()) return ANONYMOUS;
       throw new OchaError(

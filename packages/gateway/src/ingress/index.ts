@@ -1,6 +1,6 @@
 /**
- * Room 3, ingress: what is asked. Takes an `Arrival`, gives an `Intake`: the bytes, what a cheap look at them shows, and
- * the canonical call for whoever needs it (the fast lane never does).
+ * Room 3, ingress: what is asked. Takes an `Arrival`, gives an `Intake`: the bytes, what a cheap look at them shows,
+ * and the canonical call for whoever needs it (the fast lane never does).
  * May fail as: invalid_json, invalid_request, body_too_large, media_type_unsupported, url_forbidden, client_gone.
  * Invariants: nothing the client sent is lost; the parsed body is never changed.
  * Why here: after identity, so that strangers cannot make us parse; before admission, which needs the model's name.
@@ -16,11 +16,10 @@ import {
   type Operation,
   type PathFacts,
 } from '@ocha/wire';
-import { type Arrival, type Endpoint, readBody } from '../listener/index.ts';
+import type { Arrival, Endpoint } from '../listener/index.ts';
+import { readBody } from './body.ts';
 import { parseBody } from './json.ts';
 import { assertPublicUrls } from './media-guard.ts';
-
-export { findTopLevelString, prependMembers, replaceRange } from './splice.ts';
 
 /** A request, looked at but not yet translated. */
 export interface Intake {

@@ -4,7 +4,7 @@ import { OchaError } from '@ocha/kernel';
 
 /**
  * The body as a JSON object. May fail as `invalid_json` (not UTF-8, not JSON) or `invalid_request` (not an object,
- * nested too deeply).
+ * nested too deeply, holding a number out of range).
  */
 export function parseBody(bytes: Buffer): Readonly<Record<string, unknown>> {
   if (bytes.length === 0)
@@ -14,7 +14,7 @@ export function parseBody(bytes: Buffer): Readonly<Record<string, unknown>> {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new OchaError('invalid_request', 'the body must be a JSON object');
   }
-  assertDepth(body);
+  assertDepth(body, 1);
   return body as Readonly<Record<string, unknown>>;
 }
 
@@ -34,22 +34,30 @@ function shorten(message: string): string {
   return message.length <= 160 ? message : `${message.slice(0, 157)}…`;
 }
 
-/** Refuses nesting that later recursive code could not walk. Iterative, so that it cannot overflow itself. */
-function assertDepth(root: object): void {
-  const stack: object[] = [root];
-  const depths: number[] = [1];
-  for (let current = stack.pop(); current !== undefined; current = stack.pop()) {
-    const depth = depths.pop() ?? 1;
-    if (depth > LIMITS.jsonDepthMax) {
-      throw new OchaError(
-        'invalid_request',
-        `the body is nested deeper than ${LIMITS.jsonDepthMax} levels`,
-      );
-    }
-    for (const child of Array.isArray(current) ? current : Object.values(current)) {
-      if (typeof child !== 'object' || child === null) continue;
-      stack.push(child);
-      depths.push(depth + 1);
-    }
+/** Refuses nesting that later recursive code could not walk. Ends at the limit, so it cannot overflow itself. */
+function assertDepth(value: object, depth: number): void {
+  if (depth > LIMITS.jsonDepthMax) {
+    throw new OchaError(
+      'invalid_request',
+      `the body is nested deeper than ${LIMITS.jsonDepthMax} levels`,
+    );
   }
+  if (Array.isArray(value)) {
+    for (const child of value as unknown[]) {
+      if (typeof child === 'object' && child !== null) assertDepth(child, depth + 1);
+      else if (child === Infinity || child === -Infinity) throw outOfRange();
+    }
+    return;
+  }
+  // What `JSON.parse` made has no inherited keys, and this walk, unlike `Object.values`, makes no list.
+  for (const key in value) {
+    const child = (value as Record<string, unknown>)[key];
+    if (typeof child === 'object' && child !== null) assertDepth(child, depth + 1);
+    else if (child === Infinity || child === -Infinity) throw outOfRange();
+  }
+}
+
+/** `1e999` is JSON, but whoever writes it again writes `null`. */
+function outOfRange(): OchaError {
+  return new OchaError('invalid_request', 'the body holds a number that is out of range');
 }

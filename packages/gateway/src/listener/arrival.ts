@@ -25,27 +25,36 @@ export interface Arrival {
   readonly gone: Gone;
 }
 
-/** A `Gone` of one response. */
-export function createGone(response: ServerResponse): Gone {
-  const actions = new Set<() => void>();
-  let isGone = false;
-  response.on('close', () => {
-    if (response.writableFinished) {
-      actions.clear();
-      return;
-    }
-    isGone = true;
+/** The `Gone` of one response. Whoever made it calls `settle` when the response has closed. */
+export class ResponseGone implements Gone {
+  readonly #response: ServerResponse;
+  /** Seldom more than one at a time. */
+  #actions: (() => void)[] = [];
+  #isGone = false;
+
+  constructor(response: ServerResponse) {
+    this.#response = response;
+  }
+
+  get isGone(): boolean {
+    return this.#isGone;
+  }
+
+  subscribe(action: () => void): () => void {
+    if (this.#isGone) action();
+    else this.#actions.push(action);
+    return () => {
+      const position = this.#actions.indexOf(action);
+      if (position >= 0) this.#actions.splice(position, 1);
+    };
+  }
+
+  /** The response closed: whole, or because the client went. */
+  settle(): void {
+    const actions = this.#actions;
+    this.#actions = [];
+    if (this.#response.writableFinished) return;
+    this.#isGone = true;
     for (const action of actions) action();
-    actions.clear();
-  });
-  return {
-    get isGone() {
-      return isGone;
-    },
-    subscribe(action) {
-      if (isGone) action();
-      else actions.add(action);
-      return () => actions.delete(action);
-    },
-  };
+  }
 }

@@ -16,12 +16,16 @@ export type EndpointMatch =
 const NO_FACTS: PathFacts = {};
 
 /** The calls whose path says nothing beyond itself. */
-const CALLS: ReadonlyMap<string, DialectId> = new Map([
-  ['/v1/chat/completions', 'openai-chat'],
-  ['/v1/responses', 'openai-responses'],
-  ['/v1/embeddings', 'openai-embeddings'],
-  ['/v1/messages', 'anthropic-messages'],
+const CALLS: ReadonlyMap<string, EndpointMatch & { readonly type: 'found' }> = new Map([
+  ['/v1/chat/completions', callMatch('openai-chat')],
+  ['/v1/responses', callMatch('openai-responses')],
+  ['/v1/embeddings', callMatch('openai-embeddings')],
+  ['/v1/messages', callMatch('anthropic-messages')],
 ]);
+
+function callMatch(dialect: DialectId): EndpointMatch & { readonly type: 'found' } {
+  return { type: 'found', endpoint: { kind: 'call', dialect, path: NO_FACTS } };
+}
 
 /** Every path there is, for the error that lists them. */
 export const ENDPOINT_LIST =
@@ -43,8 +47,8 @@ export function matchEndpoint(method: string, url: string): EndpointMatch {
   const bare = withoutPrefix(path);
   const call = CALLS.get(bare);
   if (call !== undefined) {
-    if (method === 'POST') return found({ kind: 'call', dialect: call, path: NO_FACTS });
-    return { type: 'wrong-method', allowed: 'POST', dialect: call };
+    const { dialect } = call.endpoint as Endpoint & { kind: 'call' };
+    return method === 'POST' ? call : wrongMethod('POST', dialect);
   }
   const models = matchModels(method, path, bare, queryStart < 0 ? '' : url.slice(queryStart + 1));
   if (models !== undefined) return models;

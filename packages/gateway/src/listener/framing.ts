@@ -21,6 +21,8 @@ const FRAMING_ERRORS: Readonly<
 export interface FramingGuard {
   /** Notes an answer that is under way on a connection. */
   watch(socket: Socket, response: ServerResponse): void;
+  /** The answer has closed. */
+  forget(socket: Socket, response: ServerResponse): void;
   /** The parser gave up on a connection. */
   refuse(error: NodeJS.ErrnoException, socket: Socket): void;
 }
@@ -40,7 +42,9 @@ export function createFramingGuard(options: {
         answers.set(socket, under);
       }
       under.add(response);
-      response.on('close', () => under.delete(response));
+    },
+    forget(socket, response) {
+      answers.get(socket)?.delete(response);
     },
     refuse(error, socket) {
       // The rest of what it sends is no better; its answer is on the way.

@@ -8,12 +8,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Server as NetServer } from 'node:net';
 import { LIMITS } from '@ocha/config';
 import type { Env } from '@ocha/kernel';
-import { type Arrival, createGone } from './arrival.ts';
+import { type Arrival, ResponseGone } from './arrival.ts';
 import { type Endpoint, type EndpointMatch, matchEndpoint } from './endpoint.ts';
 import { createFramingGuard } from './framing.ts';
 
 export type { Arrival, Gone } from './arrival.ts';
-export { readBody } from './body.ts';
 export { ENDPOINT_LIST, type Endpoint } from './endpoint.ts';
 export { requestDeadline } from './request-deadline.ts';
 
@@ -64,11 +63,18 @@ export function createListener(options: ListenerOptions): Listener {
   const guard = createFramingGuard({ timers: options.env.timers, lingerMs: limits.lingerMs });
   const take = (request: IncomingMessage, response: ServerResponse): void => {
     inFlightCount += 1;
-    response.on('close', settle);
-    guard.watch(request.socket, response);
+    const { socket } = request;
+    const gone = new ResponseGone(response);
+    guard.watch(socket, response);
+    // One listener for all that ends with an answer: with several the emitter keeps lists.
+    response.on('close', () => {
+      settle();
+      guard.forget(socket, response);
+      gone.settle();
+    });
     // While draining, each connection gets its answer and is then closed by us: no client meets a reset.
     if (isDraining) response.shouldKeepAlive = false;
-    receive(request, response, options);
+    receive({ request, response, gone }, options);
   };
   const server = createServer(
     {
@@ -130,8 +136,7 @@ function listen(server: Server, port: number, host: string): Promise<number> {
 const NOWHERE: Endpoint = { kind: 'welcome' };
 
 function receive(
-  request: IncomingMessage,
-  response: ServerResponse,
+  { request, response, gone }: Pick<Arrival, 'request' | 'response' | 'gone'>,
   options: ListenerOptions,
 ): void {
   const { env } = options;
@@ -147,7 +152,7 @@ function receive(
     clientTimeoutMs: readTimeout(request.headers['x-request-timeout-ms']),
     request,
     response,
-    gone: createGone(response),
+    gone,
   };
   if (match.type === 'found') options.handle(arrival);
   else options.refuse(arrival, match);

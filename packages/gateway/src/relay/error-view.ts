@@ -14,7 +14,9 @@ export function toErrorView(error: OchaError, requestId: string): ErrorView {
   };
 }
 
-/** Whatever was thrown, as an error with a code. What we did not foresee is `internal`, and says nothing of its inside. */
+/**
+ * Whatever was thrown, as an error with a code. What we did not foresee is `internal`, and says nothing of its inside.
+ */
 export function toOchaError(
   caught: unknown,
   isOchaError: (value: unknown) => value is OchaError,

@@ -19,7 +19,7 @@ import type { Intake } from '../ingress/index.ts';
 import type { RequestWatch } from '../ledger/index.ts';
 import type { Arrival } from '../listener/index.ts';
 import type { LiveStream, Reply } from '../upstream/index.ts';
-import { requestIdHeaders, sendError, toErrorView, toOchaError } from './error-view.ts';
+import { sendError, toErrorView, toOchaError } from './error-view.ts';
 import { relayStream } from './stream-relay.ts';
 
 export { requestIdHeaders } from './error-view.ts';
@@ -87,11 +87,8 @@ function sendWhole(
   const body = wholeBody(sending, reply);
   sending.watch.noteFirstContent();
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
-  response.writeHead(200, {
-    'content-type': 'application/json',
-    'content-length': length,
-    ...answerHeaders(sending),
-  });
+  const headers = ['content-type', 'application/json', 'content-length', String(length)];
+  response.writeHead(200, addAnswerHeaders(headers, sending));
   response.end(body);
 }
 
@@ -187,36 +184,37 @@ function interrupted(failure: Failure): OchaError {
 
 function openStream(sending: Sending): void {
   sending.watch.noteFirstContent();
-  sending.arrival.response.writeHead(200, {
-    'content-type': isJsonArray(sending.intake)
-      ? 'application/json'
-      : 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-cache, no-transform',
-    'x-accel-buffering': 'no',
-    ...answerHeaders(sending),
-  });
+  const type = isJsonArray(sending.intake)
+    ? 'application/json'
+    : 'text/event-stream; charset=utf-8';
+  const headers = ['content-type', type, 'cache-control', 'no-cache, no-transform'];
+  headers.push('x-accel-buffering', 'no');
+  sending.arrival.response.writeHead(200, addAnswerHeaders(headers, sending));
 }
 
 function isJsonArray(intake: Intake): boolean {
   return intake.path.framing === 'json-array';
 }
 
-function answerHeaders({ arrival, intake, outcome, watch }: Sending): Record<string, string> {
-  const headers: Record<string, string> = {
-    ...requestIdHeaders(arrival.id, intake.dialect),
-    'x-ocha-deployment': headerText(outcome.planned.deployment.id),
-    'x-ocha-attempts': String(watch.attemptCount),
-    'x-ocha-overhead-ms': watch.overheadMs().toFixed(1),
-  };
-  if (outcome.warnings.length > 0) headers['x-ocha-warnings'] = warningsHeader(outcome.warnings);
+/** Adds what every answer tells about itself. A flat list: Node walks it without building an object. */
+function addAnswerHeaders(
+  headers: string[],
+  { arrival, intake, outcome, watch }: Sending,
+): string[] {
+  headers.push('x-request-id', arrival.id);
+  if (intake.dialect === 'anthropic-messages') headers.push('request-id', arrival.id);
+  headers.push('x-ocha-deployment', outcome.planned.deployment.headerText);
+  headers.push('x-ocha-attempts', String(watch.attemptCount));
+  headers.push('x-ocha-overhead-ms', oneDecimal(watch.overheadMs()));
+  if (outcome.warnings.length > 0)
+    headers.push('x-ocha-warnings', warningsHeader(outcome.warnings));
   return headers;
 }
 
-/** Header values are visible ASCII; a model's name may be anything, so the rest of it is percent-encoded. */
-function headerText(text: string): string {
-  return /^[\x20-\x7e]*$/.test(text)
-    ? text
-    : text.toWellFormed().replace(/[^\x20-\x7e]+/g, encodeURIComponent);
+/** As `toFixed(1)`, from small integers, whose texts the engine keeps. */
+function oneDecimal(value: number): string {
+  const tenths = Math.round(value * 10);
+  return `${Math.floor(tenths / 10)}.${tenths % 10}`;
 }
 
 const WARNINGS_LENGTH_MAX = 1_000;

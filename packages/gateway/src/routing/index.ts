@@ -7,7 +7,7 @@ import type { DeploymentRef, Route, Timeouts } from '@ocha/config';
 import { OchaError, type Random } from '@ocha/kernel';
 import { findProvider } from '@ocha/providers';
 import { type Candidate, STRATEGIES, type Strategy } from '@ocha/resilience';
-import type { DialectId } from '@ocha/wire';
+import { DIALECTS, type DialectId, type Traits } from '@ocha/wire';
 import type { Catalog, Deployment } from '../catalog/index.ts';
 import type { Intake } from '../ingress/index.ts';
 import { missingCapability } from './capability.ts';
@@ -89,9 +89,10 @@ function strategyOf(route: Route): Strategy {
 /** `instance/model`, or a bare name that one or more instances serve. */
 function directDeployments(model: string, catalog: Catalog): readonly Deployment[] {
   const slash = model.indexOf('/');
-  if (slash > 0) {
-    const deployment = catalog.deployment(model.slice(0, slash), model.slice(slash + 1));
-    if (deployment !== undefined && slash + 1 < model.length) return [deployment];
+  if (slash > 0 && slash + 1 < model.length) {
+    const deployment =
+      catalog.known(model) ?? catalog.deployment(model.slice(0, slash), model.slice(slash + 1));
+    if (deployment !== undefined) return [deployment];
   }
   return catalog.deploymentsOf(model);
 }
@@ -106,11 +107,11 @@ function finish(
   },
 ): Plan {
   const able: PlannedDeployment[] = [];
-  const reasons = new Set<string>();
+  const reasons: string[] = [];
   for (const candidate of candidates) {
     const missing = missingCapability(intake, candidate.deployment);
     if (missing === undefined) able.push(assignLane(intake, candidate));
-    else reasons.add(`${candidate.deployment.id} ${missing}`);
+    else reasons.push(`${candidate.deployment.id} ${missing}`);
   }
   if (able.length === 0) throw nobodyCan(intake.inspection.model, reasons);
   const { timeouts, params, attemptsMax } = about.terms;
@@ -124,10 +125,10 @@ function finish(
   };
 }
 
-function nobodyCan(model: string, reasons: ReadonlySet<string>): OchaError {
-  if (reasons.size === 0)
+function nobodyCan(model: string, reasons: readonly string[]): OchaError {
+  if (reasons.length === 0)
     return new OchaError('no_deployment', `the model ${model} has no deployment`);
-  const list = [...reasons].slice(0, 5).join('; ');
+  const list = [...new Set(reasons)].slice(0, 5).join('; ');
   return new OchaError(
     'unsupported_feature',
     `no deployment of ${model} can serve this request: ${list}`,
@@ -144,9 +145,16 @@ function assignLane(intake: Intake, { deployment, route }: Unplanned): PlannedDe
     !provider.irregularAnswers.includes(intake.dialect) &&
     intake.path.framing !== 'json-array' &&
     (traits.mediaUrls === 'pass' || intake.inspection.mediaUrls.length === 0);
-  if (speaksIt && isRegular) return { deployment, route, dialect: intake.dialect, lane: 'fast' };
+  if (speaksIt && isRegular && canPass(intake, traits))
+    return { deployment, route, dialect: intake.dialect, lane: 'fast' };
   const dialect = speaksIt ? intake.dialect : preferredDialect(intake, deployment);
   return { deployment, route, dialect, lane: 'hub' };
+}
+
+/** Whether the provider would take the history as it is: not where another model's reasoning stands in it. */
+function canPass({ dialect, body }: Intake, traits: Traits): boolean {
+  const found = DIALECTS[dialect];
+  return found.operation !== 'chat' || (found.provider.canPass?.(body, traits) ?? true);
 }
 
 /** The first dialect of the provider for this operation; `missingCapability` has seen to it that there is one. */

@@ -1,6 +1,6 @@
 /**
- * Room 7, upstream: the only outbound sockets. Takes a planned deployment and an `Intake`, gives what one attempt brought:
- * a whole answer, a live stream at its first content, or a `Failure`.
+ * Room 7, upstream: the only outbound sockets. Takes a planned deployment and an `Intake`, gives what one attempt
+ * brought: a whole answer, a live stream at its first content, or a `Failure`.
  * Invariants: every answer is read or given up; nothing follows a redirect; no error escapes as an exception, but
  * `OchaError`s about what the deployment cannot be asked. Why here: providers are pure; somebody has to do the I/O.
  */
@@ -21,11 +21,19 @@ import {
 } from '@ocha/wire';
 import type { Intake } from '../ingress/index.ts';
 import type { PlannedDeployment } from '../routing/index.ts';
-import { type AttemptTimeouts, isLiveStream, type LiveStream, runAttempt } from './attempt.ts';
+import {
+  type AttemptOptions,
+  type AttemptResult,
+  type AttemptTimeouts,
+  isLiveStream,
+  type LiveStream,
+  runAttempt,
+} from './attempt.ts';
 import type { Transport } from './exchange.ts';
 import { createFastReader } from './fast-reader.ts';
 import { createHubReader } from './hub-reader.ts';
 import type { MediaFetcher } from './media.ts';
+import type { StreamReader } from './reader.ts';
 import { type RenderedRequest, renderFast, renderHub } from './request.ts';
 import {
   classifyReported,
@@ -35,10 +43,9 @@ import {
 } from './whole-answer.ts';
 
 export type { AttemptTimeouts, LiveStream, StreamConsumer } from './attempt.ts';
-export type { Exchange, ExchangeHandler, Transport, UpstreamRequest } from './exchange.ts';
 export { createMediaFetcher, type MediaFetcher } from './media.ts';
 export { createSimulatedTransport, createTransport } from './simulated-transport.ts';
-export { createSocketTransport, type SocketTransport } from './socket-transport.ts';
+export { createSocketTransport } from './socket-transport.ts';
 
 /** What an attempt brought, ready to be relayed. */
 export type Reply =
@@ -97,16 +104,13 @@ export interface UpstreamOptions {
 export function createUpstream({ env, transport, media }: UpstreamOptions): Upstream {
   return {
     async send(options) {
-      const { planned, intake, headers } = options;
+      const { planned, intake } = options;
       const rendered =
         planned.lane === 'fast'
-          ? renderFast(intake, planned, { params: options.params, headers })
-          : renderHub(await prepareCall(options, media, env), planned, {
-              params: options.params,
-              headers,
-            });
+          ? renderFast(intake, planned, options)
+          : renderHub(await prepareCall(options, media, env), planned, options);
       const isStream = intake.operation === 'chat' && intake.inspection.isStream;
-      const sending = { ...options, rendered, env, transport };
+      const sending = { options, planned, intake, rendered, env, transport };
       if (!isStream) return sendWhole(sending);
       return planned.lane === 'fast' ? sendFastStream(sending) : sendHubStream(sending);
     },
@@ -135,47 +139,56 @@ async function prepareCall(
   }
 }
 
-interface Sending extends SendOptions {
+interface Sending {
+  readonly options: SendOptions;
+  readonly planned: PlannedDeployment;
+  readonly intake: Intake;
   readonly rendered: RenderedRequest;
   readonly env: Env;
   readonly transport: Transport;
 }
 
-async function sendWhole(sending: Sending): Promise<SendResult> {
-  const result = await runAttempt<never>({ ...attemptOptions(sending), reader: undefined });
-  if (result.type === 'failed')
-    return { type: 'failed', failure: result.failure, salvage: undefined };
-  if (result.type === 'stream') throw new TypeError('a whole attempt does not stream');
-  return readWhole(sending, result.answer);
+function sendWhole(sending: Sending): Promise<SendResult> {
+  return runAttempt<never, SendResult>(attemptOptions(sending, undefined), (result) => {
+    if (result.type === 'failed') return failed(result.failure);
+    if (result.type === 'stream') throw new TypeError('a whole attempt does not stream');
+    return readWhole(sending, result.answer);
+  });
 }
 
-async function sendFastStream(sending: Sending): Promise<SendResult> {
+function sendFastStream(sending: Sending): Promise<SendResult> {
   const { deployment, dialect } = sending.planned;
   const watch = chatDialect(dialect).provider.createStreamWatch({
     hidesUsage: sending.rendered.hidesUsage,
     traits: deployment.traits,
   });
-  const result = await runAttempt({ ...attemptOptions(sending), reader: createFastReader(watch) });
-  return fromStream(sending, result, (stream) => ({ type: 'byte-stream', stream }));
+  return runAttempt(attemptOptions(sending, createFastReader(watch)), (result) =>
+    fromStream(sending, result, (stream) => ({ type: 'byte-stream', stream })),
+  );
 }
 
-async function sendHubStream(sending: Sending): Promise<SendResult> {
+function sendHubStream(sending: Sending): Promise<SendResult> {
   const { deployment, dialect } = sending.planned;
   const parser = chatDialect(dialect).provider.createStreamParser({
     traits: deployment.traits,
     mintId: (prefix) => sending.env.ids.mint(prefix),
   });
-  const result = await runAttempt({ ...attemptOptions(sending), reader: createHubReader(parser) });
-  return fromStream(sending, result, (stream) => ({ type: 'event-stream', stream }));
+  return runAttempt(attemptOptions(sending, createHubReader(parser)), (result) =>
+    fromStream(sending, result, (stream) => ({ type: 'event-stream', stream })),
+  );
 }
 
-function attemptOptions({ rendered, transport, env, timeouts, onGone }: Sending) {
-  return { request: rendered.request, transport, env, timeouts, onGone };
+function attemptOptions<Piece>(
+  { options, rendered, transport, env }: Sending,
+  reader: StreamReader<Piece> | undefined,
+): AttemptOptions<Piece> {
+  const { timeouts, onGone } = options;
+  return { request: rendered.request, transport, env, timeouts, onGone, reader };
 }
 
 function fromStream<Piece>(
   sending: Sending,
-  result: Awaited<ReturnType<typeof runAttempt<Piece>>>,
+  result: AttemptResult<Piece>,
   toReply: (stream: LiveStream<Piece>) => Reply,
 ): SendResult {
   if (result.type === 'whole') return readWhole(sending, result.answer);

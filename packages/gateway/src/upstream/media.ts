@@ -32,7 +32,8 @@ interface Fetching {
 
 /**
  * A fetcher that only talks to public addresses: the name is resolved once, every address of it is checked, and the
- * connection goes to what was checked, so that a second answer of the resolver cannot lead inwards. Redirects are refused.
+ * connection goes to what was checked, so that a second answer of the resolver cannot lead inwards. Redirects are
+ * refused.
  */
 export function createMediaFetcher(options: MediaFetcherOptions): MediaFetcher {
   const { allowsPrivateAddress } = options;

@@ -7,9 +7,10 @@ import {
   type Warning,
 } from '@ocha/wire';
 import type { Deployment } from '../catalog/index.ts';
-import { findTopLevelString, type Intake, prependMembers, replaceRange } from '../ingress/index.ts';
+import type { Intake } from '../ingress/index.ts';
 import type { PlannedDeployment } from '../routing/index.ts';
 import type { UpstreamRequest } from './exchange.ts';
+import { findTopLevelString, prependMembers, replaceRange } from './splice.ts';
 
 /** How a dialect's bodies are edited in place. */
 const BODY_MEMBERS: Readonly<
@@ -69,10 +70,11 @@ export function renderFast(
     passedOn?.body ??
     (canSplice ? spliceBody(intake, name, usage) : undefined) ??
     rewriteBody(adapted, name, usage);
-  const passed = PASSED_HEADERS.flatMap((name) => {
+  const passed: string[] = [];
+  for (const name of PASSED_HEADERS) {
     const value = headers[name];
-    return typeof value === 'string' ? [name, value] : [];
-  });
+    if (typeof value === 'string') passed.push(name, value);
+  }
   return {
     request: upstreamRequest(planned, { isStream, body, passed, path: passedOn?.path }, headers),
     warnings,
@@ -91,7 +93,7 @@ function passOnEmbeddings(
   return passed === undefined
     ? undefined
     : {
-        path: basePath(deployment.instance.baseUrl) + passed.path,
+        path: deployment.basePath + passed.path,
         body: JSON.stringify(passed.body),
       };
 }
@@ -197,16 +199,11 @@ function ownHeaders(deployment: Deployment, passed: readonly string[]): readonly
 }
 
 function pathOf({ deployment, dialect }: PlannedDeployment, isStream: boolean): string {
-  const { provider, instance, model } = deployment;
-  const base = basePath(instance.baseUrl);
+  const { provider, model } = deployment;
+  const base = deployment.basePath;
   const own = provider.paths[dialect];
   if (own !== undefined) return base + own.replace('{model}', encodeURIComponent(model));
   if (dialect.endsWith('-embeddings'))
     return base + embeddingsDialect(dialect).provider.path(model);
   return base + chatDialect(dialect).provider.path(model, isStream);
-}
-
-function basePath(baseUrl: string): string {
-  const start = baseUrl.indexOf('/', baseUrl.indexOf('://') + 3);
-  return start < 0 ? '' : baseUrl.slice(start);
 }

@@ -1,5 +1,5 @@
 /**
- * kernel/system: the real machine behind the ports. The only place where `Date`, timers, `Math.random`, pino and the
+ * kernel/system: the real machine behind the ports. The only place where `Date`, timers, `Math.random` and the
  * Prometheus client may be touched. Imported by composition roots (`main.ts`) alone.
  */
 export { createSystemClock } from './clock.ts';

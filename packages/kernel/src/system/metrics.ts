@@ -1,5 +1,12 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client';
+import { collectDefaultMetrics, Registry } from '@prometheus-io/client';
 import type { MetricSpec, Metrics } from '../metrics.ts';
+import {
+  type ExportedValue,
+  exportHistogram,
+  type HistogramSeries,
+  observe,
+  type PlainSeries,
+} from './series.ts';
 
 /** One process's metrics as plain JSON: travels between the workers and the supervisor of a machine. */
 export type MetricsReport = readonly object[];
@@ -13,31 +20,103 @@ export interface SystemMetrics extends Metrics {
 const SERIES_MAX = 2000;
 const SEPARATOR = '\u0000';
 
-/** Metrics kept by the Prometheus client in a registry of their own, with the process's default figures. */
+/**
+ * The metrics of a process. Our own are plain numbers, put into the Prometheus client's form when they are asked for:
+ * the client checks and looks up labels at every step, and a request takes a dozen. The process's default figures and
+ * the text format are the client's.
+ */
 export function createSystemMetrics(): SystemMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  const exports: (() => object)[] = [];
+  const plain = (type: 'counter' | 'gauge', spec: MetricSpec) => {
+    const family = createFamily(spec, (): PlainSeries => ({ value: 0 }));
+    exports.push(() => ({
+      ...describe(spec, type),
+      values: family.exportValues((series, labels) => [{ value: series.value, labels }]),
+    }));
+    return family;
+  };
   return {
     counter(spec) {
-      const counter = new Counter({ ...definition(spec), registers: [registry] });
-      const child = createChildren(spec, (labels) => counter.labels(labels));
-      return { add: (amount, ...values) => child(values).inc(amount) };
+      const family = plain('counter', spec);
+      return {
+        add(amount, ...values) {
+          family.of(values).value += amount;
+        },
+      };
     },
     gauge(spec) {
-      const gauge = new Gauge({ ...definition(spec), registers: [registry] });
-      const child = createChildren(spec, (labels) => gauge.labels(labels));
+      const family = plain('gauge', spec);
       return {
-        set: (value, ...values) => child(values).set(value),
-        add: (amount, ...values) => child(values).inc(amount),
+        set(value, ...values) {
+          family.of(values).value = value;
+        },
+        add(amount, ...values) {
+          family.of(values).value += amount;
+        },
       };
     },
     histogram(spec) {
-      const buckets = [...spec.buckets];
-      const histogram = new Histogram({ ...definition(spec), buckets, registers: [registry] });
-      const child = createChildren(spec, (labels) => histogram.labels(labels));
-      return { observe: (value, ...values) => child(values).observe(value) };
+      const bounds = [...spec.buckets];
+      const family = createFamily(
+        spec,
+        (): HistogramSeries => ({ counts: new Float64Array(bounds.length + 1), sum: 0 }),
+      );
+      exports.push(() => ({
+        ...describe(spec, 'histogram'),
+        values: family.exportValues((series, labels) =>
+          exportHistogram(spec.name, series, { bounds, labels }),
+        ),
+      }));
+      return { observe: (value, ...values) => observe(family.of(values), bounds, value) };
     },
-    report: () => registry.getMetricsAsJSON() as Promise<MetricsReport>,
+    async report() {
+      const defaults = (await registry.getMetricsAsJSON()) as MetricsReport;
+      return [...exports.map((toJson) => toJson()), ...defaults];
+    },
+  };
+}
+
+function describe(spec: MetricSpec, type: string): object {
+  return { help: spec.help, name: spec.name, type, aggregator: 'sum' };
+}
+
+/** The series of one metric, by their label values. */
+interface Family<Series> {
+  of(values: readonly string[]): Series;
+  exportValues(
+    toValues: (series: Series, labels: Readonly<Record<string, string>>) => ExportedValue[],
+  ): ExportedValue[];
+}
+
+function createFamily<Series>(spec: MetricSpec, make: () => Series): Family<Series> {
+  const names = spec.labels ?? [];
+  const known = new Map<string, { readonly values: readonly string[]; readonly series: Series }>();
+  const enter = (key: string, values: readonly string[]): Series => {
+    const entry = { values, series: make() };
+    known.set(key, entry);
+    return entry.series;
+  };
+  const others = names.map(() => 'other');
+  const of = (values: readonly string[]): Series => {
+    const key = values.length === 1 ? (values[0] as string) : values.join(SEPARATOR);
+    const found = known.get(key);
+    if (found !== undefined) return found.series;
+    if (known.size < SERIES_MAX || values === others) return enter(key, values);
+    return of(others);
+  };
+  // A metric without labels shows its zero from the start.
+  if (names.length === 0) enter('', []);
+  return {
+    of,
+    exportValues: (toValues) =>
+      [...known.values()].flatMap(({ values, series }) =>
+        toValues(
+          series,
+          Object.fromEntries(names.map((name, position) => [name, values[position] ?? ''])),
+        ),
+      ),
   };
 }
 
@@ -45,30 +124,6 @@ export function createSystemMetrics(): SystemMetrics {
 export async function mergeMetricsReports(reports: readonly MetricsReport[]): Promise<string> {
   const merged = Registry.aggregate(reports as never);
   return merged.metrics();
-}
-
-function definition(spec: MetricSpec): { name: string; help: string; labelNames: string[] } {
-  return { name: spec.name, help: spec.help, labelNames: [...(spec.labels ?? [])] };
-}
-
-/** Resolving labels is the dear part of the client, so each series is resolved once and kept. */
-function createChildren<Child>(
-  spec: MetricSpec,
-  resolve: (labels: Record<string, string>) => Child,
-): (values: readonly string[]) => Child {
-  const names = spec.labels ?? [];
-  const known = new Map<string, Child>();
-  const toLabels = (values: readonly string[]): Record<string, string> =>
-    Object.fromEntries(names.map((name, position) => [name, values[position] ?? '']));
-  return (values) => {
-    const key = values.length === 1 ? (values[0] ?? '') : values.join(SEPARATOR);
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const isFull = known.size >= SERIES_MAX;
-    const child = resolve(toLabels(isFull ? names.map(() => 'other') : values));
-    if (!isFull) known.set(key, child);
-    return child;
-  };
 }
 
 /** Sums reports into one, and keeps of it what only grows: for the figures of processes that are no more. */

@@ -71,7 +71,7 @@ function parametersOf({ parameters }: FunctionTool): unknown {
 /** The name and `strict` of a schema exist at OpenAI only; its description may stand in the schema. */
 function formatOf(format: ResponseFormat | undefined): unknown {
   if (format === undefined || format.type === 'text') return undefined;
-  if (format.type === 'json') return 'json';
+  if (format.type !== 'json-schema') return format.type;
   const { schema, description = schema['description'] } = format;
   return { schema: { ...Object(open(schema)), description } };
 }
@@ -125,17 +125,19 @@ function partOf(part: Message['parts'][number], numberOf: (id: string) => number
     case 'reasoning':
       return undefined;
     case 'tool-call':
-      return { call: numberOf(part.id), name: part.name, arguments: valueOf(part.arguments) };
+      return { call: numberOf(part.id), name: part.name, arguments: jsonOr(part.arguments) };
     case 'tool-result': {
       const texts = part.content.map((held) => (held.type === 'text' ? held.text : ''));
       const media = part.content.filter((held) => held.type !== 'text').map(sourceOf);
-      return { result: numberOf(part.callId), value: valueOf(texts.join('')), media };
+      return { result: numberOf(part.callId), value: jsonOr(texts.join('')), media };
     }
     case 'native':
       return { native: part.name };
     case 'file':
       // A document of plain text is plain text where there are no documents.
-      return part.source.kind === 'text' ? { type: 'text', text: part.source.text } : sourceOf(part);
+      return part.source.kind === 'text'
+        ? { type: 'text', text: part.source.text }
+        : sourceOf(part);
     default:
       return sourceOf(part);
   }
@@ -146,7 +148,7 @@ function sourceOf(part: Message['parts'][number]): unknown {
 }
 
 /** JSON as a value: wires differ in spaces and in whether it is text at all. */
-function valueOf(text: string): unknown {
+function jsonOr(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

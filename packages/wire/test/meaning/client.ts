@@ -1,6 +1,6 @@
 import type { Answer } from '../../src/answer.ts';
 import type { ChatCall } from '../../src/call.ts';
-import type { RenderContext } from '../../src/dialect.ts';
+import type { RenderContext, StreamRenderer } from '../../src/dialect.ts';
 import { chatDialect } from '../../src/dialects/registry.ts';
 import type { Event } from '../../src/event.ts';
 import type { ClientDialect } from './expectation.ts';
@@ -29,11 +29,16 @@ export function streamFor(
   events: Iterable<Event>,
   tools: Loose = [],
 ): string {
-  const context = contextFor(client, { isStream: true, tools });
-  const renderer = chatDialect(client).client.createStreamRenderer(context);
+  const renderer = rendererFor(client, tools);
   let text = '';
   for (const event of events) text += renderer.push(event);
   return text;
+}
+
+/** A renderer of a stream for a client of this dialect. */
+export function rendererFor(client: ClientDialect, tools: Loose = []): StreamRenderer {
+  const context = contextFor(client, { isStream: true, tools });
+  return chatDialect(client).client.createStreamRenderer(context);
 }
 
 /** What a renderer is told of the call that it answers. */

@@ -58,7 +58,8 @@ function gatherChunks(chunks: readonly Loose[]): Loose {
     for (const field of ['reasoning_details', 'images'])
       if (delta[field]) message[field] = [...(message[field] ?? []), ...delta[field]];
     if (delta.extra_content) message.extra_content = delta.extra_content;
-    for (const call of delta.tool_calls ?? []) gatherCall((message.tool_calls ??= []), call);
+    if (delta.tool_calls) message.tool_calls ??= [];
+    for (const call of delta.tool_calls ?? []) gatherCall(message.tool_calls, call);
   }
   return message;
 }

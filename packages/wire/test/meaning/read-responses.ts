@@ -15,7 +15,8 @@ export function readResponseEvents(events: readonly Loose[]): Meaning {
     if (event.item) places[at] = { ...event.item, texts: places[at]?.texts ?? {} };
     const key = `${event.type}`.match(/response\.(.*)\.delta/)?.[1];
     if (key === undefined) continue;
-    const texts = (places[at] ??= { texts: {} }).texts;
+    places[at] ??= { texts: {} };
+    const { texts } = places[at];
     const part = event.summary_index ?? event.content_index ?? 0;
     texts[key] ??= [];
     texts[key][part] = `${texts[key][part] ?? ''}${event.delta}`;

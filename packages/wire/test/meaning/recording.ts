@@ -41,9 +41,18 @@ const FRAME_BYTES_MAX = 8 << 20;
 
 /** Every chat answer that was recorded, or undefined where the corpus is absent. */
 export function loadChatAnswers(): readonly CorpusRecord[] | undefined {
+  return loadChatRecords()?.filter(({ response }) => response.status < 400);
+}
+
+/** Every error that was recorded instead of a chat answer, or undefined where the corpus is absent. */
+export function loadChatErrors(): readonly CorpusRecord[] | undefined {
+  return loadChatRecords()?.filter(({ response }) => response.status >= 400);
+}
+
+/** What maintainers made up or edited is no ground truth. */
+function loadChatRecords(): readonly CorpusRecord[] | undefined {
   return loadRecords(Object.keys(DIALECT_OF))?.filter(
-    // What maintainers made up or edited is no ground truth.
-    ({ fidelity, response }) => fidelity !== 'maintainer-fixture' && response.status < 400,
+    ({ fidelity }) => fidelity !== 'maintainer-fixture',
   );
 }
 
@@ -104,7 +113,7 @@ export function contextFor(provider: string): ParseContext {
   };
 }
 
-function dialectOf(record: CorpusRecord): ClientDialect {
+export function dialectOf(record: CorpusRecord): ClientDialect {
   return DIALECT_OF[record.protocol] ?? 'openai-chat';
 }
 

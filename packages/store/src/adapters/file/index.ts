@@ -1,7 +1,8 @@
 import { type FileHandle, mkdir, open, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Env, Timer } from '@ocha/kernel';
-import type { UsageLog, UsageRecord } from '../../ports/usage-log.ts';
+import type { UsageLog } from '../../ports/usage-log.ts';
+import { createLineBatch } from './line-batch.ts';
 
 export interface FileUsageLogOptions {
   /** Made when it does not exist. */
@@ -24,29 +25,23 @@ export async function openFileUsageLog(options: FileUsageLogOptions): Promise<Us
   const path = join(options.directory, `${options.name}.jsonl`);
   let handle = await open(path, 'a', 0o600);
   let sizeBytes = (await stat(path)).size;
-  let pending: UsageRecord[] = [];
+  const pending = createLineBatch();
   let writing: Promise<void> = Promise.resolve();
   let droppedCount = 0;
 
   const write = async (): Promise<void> => {
-    if (pending.length === 0) return;
-    const batch = pending;
-    pending = [];
-    const text = batch.map((record) => `${JSON.stringify(record)}\n`).join('');
+    if (pending.count === 0) return;
+    const { bytes, count } = pending.take();
     try {
-      await handle.appendFile(text);
-      sizeBytes += Buffer.byteLength(text);
+      await handle.appendFile(bytes);
+      sizeBytes += bytes.length;
       if (sizeBytes > (options.fileBytesMax ?? FILE_BYTES_MAX)) {
         handle = await rotate(handle, path);
         sizeBytes = 0;
       }
     } catch (error) {
-      droppedCount += batch.length;
-      options.env.log.error('usage_log_failed', {
-        path,
-        records: batch.length,
-        reason: String(error),
-      });
+      droppedCount += count;
+      options.env.log.error('usage_log_failed', { path, records: count, reason: String(error) });
     }
   };
   const flush = (): Promise<void> => {
@@ -57,8 +52,8 @@ export async function openFileUsageLog(options: FileUsageLogOptions): Promise<Us
 
   return {
     append(record) {
-      if (pending.length >= options.bufferedMax) droppedCount += 1;
-      else pending.push(record);
+      if (pending.count >= options.bufferedMax) droppedCount += 1;
+      else pending.add(`${JSON.stringify(record)}\n`);
     },
     flush,
     async close() {

@@ -107,6 +107,7 @@ describe('writing a whole answer', () => {
     const annotations = [{ type: 'url' as const, url: 'https://a.example', title: 'A' }];
     const [block] = renderParts([{ type: 'text', text: 'hi', annotations }]).content;
     assert.equal(block.citations[0].url, 'https://a.example');
+    assert.deepEqual(renderParts([{ type: 'text', text: '', annotations }]).content, []);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { ErrorView } from '../../dialect.ts';
+import { readProviderError } from '../../errors/provider-error.ts';
 import type { ProviderError } from '../../event.ts';
-import { readProviderError } from '../../provider-error.ts';
 
 const TYPES: Readonly<Record<number, string>> = {
   400: 'invalid_request_error',

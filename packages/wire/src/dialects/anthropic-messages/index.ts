@@ -6,6 +6,7 @@
  * (content that cannot be said here) or `WireError` (bytes that are no answer). Pure.
  */
 import type { ChatDialect } from '../../dialect.ts';
+import { canPass } from './can-pass.ts';
 import { parseError, renderError } from './errors.ts';
 import { inspect } from './inspect.ts';
 import { parseAnswer, readAnswer } from './parse-answer.ts';
@@ -24,6 +25,7 @@ export const anthropicMessages: ChatDialect = {
   provider: {
     path: () => '/messages',
     renderCall,
+    canPass,
     parseAnswer,
     createStreamParser,
     parseError,

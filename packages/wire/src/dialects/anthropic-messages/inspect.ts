@@ -1,6 +1,6 @@
 import { OchaError } from '@ocha/kernel';
 import type { Inspection, PathFacts } from '../../dialect.ts';
-import { isFetchedUrl } from '../../media-url.ts';
+import { isFetchedUrl } from '../../media/media-url.ts';
 import {
   expectList,
   expectObject,
@@ -9,6 +9,7 @@ import {
   type JsonObject,
   optionalBoolean,
   optionalInteger,
+  wordOf,
 } from '../../reading.ts';
 import { THREAD_PARAM } from './errors.ts';
 import { isFunctionTool } from './parse-tools.ts';
@@ -243,7 +244,7 @@ function inspectTools(tools: unknown, findings: Findings): boolean {
     const tool = list[index];
     if (!isObject(tool)) throw invalid(`tools[${index}]`, 'must be an object');
     if (!isFunctionTool(tool)) {
-      findings.nativeOnly ??= `the tool ${String(tool['type'])}`;
+      findings.nativeOnly ??= `the tool ${wordOf(tool['type'])}`;
     } else if (typeof tool['name'] !== 'string') {
       throw invalid(`tools[${index}].name`, 'must be a string');
     }

@@ -15,6 +15,7 @@ import {
   expectString,
   invalid,
   type JsonObject,
+  wordOf,
 } from '../../reading.ts';
 import { decodeNote, decodeSignature } from '../../signature-carrier.ts';
 import { annotationsOf } from './citation.ts';
@@ -108,7 +109,7 @@ function parseAssistant(content: unknown, path: string): readonly Part[] {
   for (const block of Array.isArray(content) ? (content as readonly JsonObject[]) : []) {
     const callId = carriedCallId(block);
     if (callId !== undefined)
-      carried.set(callId, decodeSignature(String(block['signature']), 'anthropic-messages'));
+      carried.set(callId, decodeSignature(wordOf(block['signature']), 'anthropic-messages'));
   }
   if (carried.size === 0) return parts;
   const values = new Set([...carried.values()].map((signature) => signature.value));

@@ -1,4 +1,5 @@
-import { parseDataUrl } from '../../data-url.ts';
+import { parseDataUrl } from '../../media/data-url.ts';
+import { playableKind } from '../../media/playable.ts';
 import type {
   AudioPart,
   CacheHint,
@@ -8,7 +9,6 @@ import type {
   NativePart,
   TextPart,
 } from '../../part.ts';
-import { playableKind } from '../../playable.ts';
 import { isObject } from '../../reading.ts';
 import { citationsOf } from './citation.ts';
 import { type Block, type Rendering, unsupported } from './rendering.ts';

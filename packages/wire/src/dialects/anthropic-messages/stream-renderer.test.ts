@@ -210,6 +210,13 @@ describe('a stream for clients of the Messages API', () => {
       error: { type: 'overloaded_error', message: 'cut', code: 'stream_interrupted' },
       request_id: 'req_1',
     });
+    assert.equal(renderer.push({ type: 'message-end' }), '', 'nothing follows the error');
+  });
+
+  test('says nothing of citations of no text: an empty block could not be sent back', () => {
+    const annotations = [{ type: 'url', url: 'https://a.example' }];
+    const ended = { ...textEnd(0), annotations } as Event;
+    assert.deepEqual(outline(renderStream([START, textStart(0), ended, ...END])).slice(1, -2), []);
   });
 });
 

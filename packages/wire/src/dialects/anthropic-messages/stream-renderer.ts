@@ -17,6 +17,8 @@ interface State {
   /** The ids of open tool calls by block: a signature may come at the end of one. */
   readonly callIds: Map<number, string>;
   hasStarted: boolean;
+  /** The stream has ended, well or not: nothing may follow. */
+  isOver: boolean;
   usage: Usage | undefined;
   stopReason: string;
   stopSequence: string | null;
@@ -29,13 +31,16 @@ export function createStreamRenderer(context: RenderContext): StreamRenderer {
     queue: new BlockQueue(),
     callIds: new Map(),
     hasStarted: false,
+    isOver: false,
     usage: undefined,
     stopReason: stopReasonWord('other', undefined),
     stopSequence: null,
   };
   return {
-    push: (event) => push(state, event),
+    push: (event) => (state.isOver ? '' : push(state, event)),
     fail: (error: ErrorView) => {
+      if (state.isOver) return '';
+      state.isOver = true;
       const { type, ...fields } = renderError(error) as Block;
       return eventFrame(String(type), fields);
     },
@@ -56,6 +61,7 @@ function push(state: State, event: Event): string {
       state.usage = event.usage;
       return '';
     case 'message-end':
+      state.isOver = true;
       return begin(state) + finish(state);
     case 'error':
     case 'logprobs':

@@ -1,6 +1,6 @@
 import type { ErrorView } from '../../dialect.ts';
+import { readProviderError } from '../../errors/provider-error.ts';
 import type { ProviderError } from '../../event.ts';
-import { readProviderError } from '../../provider-error.ts';
 
 /** The names of google.rpc.Code that stand for HTTP statuses. */
 const STATUS_NAMES: Readonly<Record<number, string>> = {

@@ -7,6 +7,7 @@ import { parseError, renderError } from './errors.ts';
 import { inspect } from './inspect.ts';
 import { parseAnswer, readAnswer } from './parse-answer.ts';
 import { parseCall } from './parse-call.ts';
+import { canPass } from './provider/can-pass.ts';
 import { renderAnswer } from './render-answer.ts';
 import { renderCall } from './render-call.ts';
 import { createStreamParser } from './stream-parser.ts';
@@ -23,6 +24,7 @@ export const gemini: ChatDialect = {
     path: (model, isStream) =>
       `/${modelPath(model)}:${isStream ? 'streamGenerateContent?alt=sse' : 'generateContent'}`,
     renderCall,
+    canPass,
     parseAnswer,
     createStreamParser,
     parseError,

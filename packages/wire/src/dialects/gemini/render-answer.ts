@@ -20,7 +20,7 @@ export function renderAnswer(answer: Answer): JsonObject {
 
 function renderCandidate(choice: Choice): JsonObject {
   const finishReason = toFinishReason(choice.reason, choice.nativeReason);
-  const grounding = groundingOf(choice);
+  const grounding = writeGrounding(choice.parts.filter((part) => part.type === 'text'));
   return {
     content: { parts: choice.parts.flatMap(writePart), role: 'model' },
     finishReason,
@@ -38,13 +38,4 @@ export function finishMessage(
 ): JsonObject {
   if (finishReason !== 'OTHER') return {};
   return { finishMessage: end.nativeReason ?? end.reason };
-}
-
-function groundingOf(choice: Choice): JsonObject | undefined {
-  for (const part of choice.parts) {
-    if (part.type !== 'text' || part.annotations === undefined) continue;
-    const grounding = writeGrounding(part.annotations, part.text);
-    if (grounding !== undefined) return grounding;
-  }
-  return undefined;
 }

@@ -201,6 +201,30 @@ describe('writing a Gemini stream', () => {
     });
   });
 
+  test('grounding tells the sources of every text, counted from the first', () => {
+    const cited = (url: string) => [{ type: 'url' as const, url, start: 0, end: 3 }];
+    const text = render([
+      start,
+      { type: 'text-start', ...at },
+      { type: 'text-delta', text: 'Tee', ...at },
+      { type: 'text-end', annotations: cited('https://a.example'), ...at },
+      { type: 'text-start', ...next },
+      { type: 'text-delta', text: 'Kaffee', ...next },
+      { type: 'text-end', annotations: cited('https://b.example'), ...next },
+      ...end,
+    ]);
+    const last = framesOf(text).at(-1) as unknown as { candidates: Record<string, unknown>[] };
+    assert.deepEqual(last.candidates[0]?.['groundingMetadata'], {
+      groundingChunks: ['https://a.example', 'https://b.example'].map((uri) => ({
+        web: { uri, title: uri },
+      })),
+      groundingSupports: [
+        { segment: { startIndex: 0, endIndex: 3, text: 'Tee' }, groundingChunkIndices: [0] },
+        { segment: { startIndex: 3, endIndex: 6, text: 'Kaf' }, groundingChunkIndices: [1] },
+      ],
+    });
+  });
+
   test('what it writes, the parser reads as the same answer', () => {
     const events: readonly Event[] = [
       start,

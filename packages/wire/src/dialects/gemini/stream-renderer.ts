@@ -14,7 +14,7 @@ import { writeLogprobs } from './client/logprobs.ts';
 import { renderError } from './errors.ts';
 import { finishMessage } from './render-answer.ts';
 import { toFinishReason } from './terms/finish-reason.ts';
-import { writeGrounding } from './terms/grounding.ts';
+import { type CitingText, writeGrounding } from './terms/grounding.ts';
 import { writeUsage } from './usage.ts';
 
 interface OpenCall {
@@ -27,9 +27,10 @@ interface OpenCall {
 
 /** What is known of one candidate until the last frame tells it. */
 interface CandidateState {
-  /** The text so far of the open block: grounding counts bytes of it. */
+  /** The text so far of the open block. */
   text: string;
-  grounding: JsonObject | undefined;
+  /** The texts that have ended: grounding counts bytes of them. */
+  readonly texts: CitingText[];
   logprobs: TokenLogprob[];
   end: { readonly finishReason: string; readonly message: JsonObject } | undefined;
 }
@@ -152,7 +153,7 @@ function textEnd(
   state: State,
 ): JsonObject | undefined {
   const candidate = candidateAt(state, event.choice);
-  candidate.grounding ??= writeGrounding(event.annotations ?? [], candidate.text);
+  candidate.texts.push({ text: candidate.text, annotations: event.annotations });
   if (event.signature === undefined) return undefined;
   return partFrame(state, event.choice, { text: '', ...signatureField(event.signature) });
 }
@@ -189,7 +190,7 @@ function callFrame(
 function candidateAt(state: State, choice: number): CandidateState {
   const known = state.candidates.get(choice);
   if (known !== undefined) return known;
-  const candidate = { text: '', grounding: undefined, logprobs: [], end: undefined };
+  const candidate = { text: '', texts: [], logprobs: [], end: undefined };
   state.candidates.set(choice, candidate);
   return candidate;
 }
@@ -206,7 +207,8 @@ function lastFrame(state: State): JsonObject {
   const indexes = [...state.candidates.keys()].sort((left, right) => left - right);
   return {
     candidates: indexes.map((index) => {
-      const { end, grounding, logprobs } = candidateAt(state, index);
+      const { end, texts, logprobs } = candidateAt(state, index);
+      const grounding = writeGrounding(texts);
       return {
         content: { parts: [{ text: '' }], role: 'model' },
         finishReason: end?.finishReason ?? 'OTHER',

@@ -1,5 +1,5 @@
 import type { EmbeddingsDialect } from '../../dialect.ts';
-import { readProviderError } from '../../provider-error.ts';
+import { readProviderError } from '../../errors/provider-error.ts';
 import { renderError } from '../openai-chat/terms/errors.ts';
 import { inspect } from './inspect.ts';
 import { parseAnswer, readAnswer } from './parse-answer.ts';

@@ -1,6 +1,6 @@
 import type { EmbeddingsAnswer } from '../../answer.ts';
 import { type AnswerFacts, WireError } from '../../dialect.ts';
-import { readProviderError } from '../../provider-error.ts';
+import { readProviderError } from '../../errors/provider-error.ts';
 import { countOf, defined, isObject, type JsonObject, textOf } from '../../reading.ts';
 import type { Usage } from '../../usage.ts';
 

@@ -10,6 +10,7 @@ import { inspect } from './client/inspect.ts';
 import { parseCall } from './client/parse-call.ts';
 import { renderAnswer } from './client/render-answer.ts';
 import { createStreamRenderer } from './client/stream-renderer.ts';
+import { canPass } from './provider/can-pass.ts';
 import { parseAnswer, readAnswer } from './provider/parse-answer.ts';
 import { renderCall } from './provider/render-call.ts';
 import { createStreamParser } from './provider/stream-parser.ts';
@@ -25,6 +26,7 @@ export const openaiResponses: ChatDialect = {
   provider: {
     path: () => '/responses',
     renderCall,
+    canPass,
     parseAnswer,
     createStreamParser,
     parseError,

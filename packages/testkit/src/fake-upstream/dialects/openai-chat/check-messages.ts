@@ -5,6 +5,9 @@ import { refuse } from '../openai-errors.ts';
 const ROLES = new Set(['system', 'developer', 'user', 'assistant', 'tool', 'function']);
 const PART_TYPES = new Set(['text', 'image_url', 'input_audio', 'file', 'refusal']);
 
+/** Models that want the reasoning behind their own calls back. */
+const DEMANDING = /^(deepseek|kimi)/;
+
 /** Refuses a conversation that OpenAI would refuse: roles, contents, and calls that do not pair with results. */
 export function checkChatMessages(body: JsonObject, memory: Memory): void {
   const messages = body['messages'];
@@ -119,7 +122,8 @@ function checkCalls(message: JsonObject, path: string, place: Place): void {
       );
     }
     // DeepSeek and Moonshot: reasoning that came with tool calls must come back with them.
-    const isOwed = place.memory.recall(textOf(id)) === 'reasoning_content';
+    const isOwed =
+      DEMANDING.test(place.model) && place.memory.recall(textOf(id)) === 'reasoning_content';
     if (isOwed && textOf(message['reasoning_content']) === '') {
       refuse(`Missing \`reasoning_content\` field in the assistant message at ${path}.`, {
         code: 'invalid_request_error',

@@ -1,5 +1,5 @@
 import { OchaError } from '@ocha/kernel';
-import { parseDataUrl } from '../../../data-url.ts';
+import { parseDataUrl } from '../../../media/data-url.ts';
 import type { AudioPart, FilePart, ImagePart } from '../../../part.ts';
 import { mediaTypeOfBase64, mediaTypeOfUrl } from '../terms/media-type.ts';
 import { writeThoughtSignature } from '../terms/thought-signature.ts';

@@ -64,22 +64,33 @@ export function takeAnnotations(sources: Sources, text: string): readonly Annota
   return annotations;
 }
 
-/** Grounding metadata for a client: the provider's own where it is at hand, else made from the annotations. */
-export function writeGrounding(
-  annotations: readonly Annotation[],
-  text: string,
-): JsonObject | undefined {
-  const native = annotations.find((annotation) => annotation.native?.dialect === 'gemini');
+/** One text of an answer with what it cites. */
+export interface CitingText {
+  readonly text: string;
+  readonly annotations?: readonly Annotation[] | undefined;
+}
+
+/**
+ * Grounding metadata for a client: the provider's own where it is at hand, else made from the annotations. A candidate
+ * has one for all its texts, and clients count its bytes from the beginning of the first.
+ */
+export function writeGrounding(texts: readonly CitingText[]): JsonObject | undefined {
+  const native = texts
+    .flatMap(({ annotations }) => annotations ?? [])
+    .find((annotation) => annotation.native?.dialect === 'gemini');
   if (isObject(native?.native?.value)) return native.native.value;
   const chunks: unknown[] = [];
   const supports: unknown[] = [];
-  for (const annotation of annotations) {
-    if (annotation.url === undefined) continue;
-    chunks.push({ web: { uri: annotation.url, title: annotation.title ?? annotation.url } });
-    const segment = segmentOf(annotation, text);
-    if (segment !== undefined) {
-      supports.push({ segment, groundingChunkIndices: [chunks.length - 1] });
+  let offset = 0;
+  for (const { text, annotations } of texts) {
+    for (const annotation of annotations ?? []) {
+      if (annotation.url === undefined) continue;
+      chunks.push({ web: { uri: annotation.url, title: annotation.title ?? annotation.url } });
+      const segment = segmentOf(annotation, text, offset);
+      if (segment !== undefined)
+        supports.push({ segment, groundingChunkIndices: [chunks.length - 1] });
     }
+    offset += Buffer.byteLength(text, 'utf8');
   }
   if (chunks.length === 0) return undefined;
   return {
@@ -88,13 +99,13 @@ export function writeGrounding(
   };
 }
 
-function segmentOf(annotation: Annotation, text: string): JsonObject | undefined {
+function segmentOf(annotation: Annotation, text: string, offset: number): JsonObject | undefined {
   const { start, end } = annotation;
   if (start === undefined || end === undefined || end <= start || end > text.length)
     return undefined;
   return {
-    startIndex: Buffer.byteLength(text.slice(0, start), 'utf8'),
-    endIndex: Buffer.byteLength(text.slice(0, end), 'utf8'),
+    startIndex: offset + Buffer.byteLength(text.slice(0, start), 'utf8'),
+    endIndex: offset + Buffer.byteLength(text.slice(0, end), 'utf8'),
     text: text.slice(start, end),
   };
 }

@@ -1,4 +1,4 @@
-import { isFetchedUrl } from '../../../media-url.ts';
+import { isFetchedUrl } from '../../../media/media-url.ts';
 
 /** Media types by the extension of a URL's path. Only what Gemini reads. */
 const BY_EXTENSION: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import type { Inspection, PathFacts } from '../../../dialect.ts';
-import { isFetchedUrl } from '../../../media-url.ts';
+import { isFetchedUrl } from '../../../media/media-url.ts';
 import {
   at,
   expectList,

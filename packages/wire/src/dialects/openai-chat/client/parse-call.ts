@@ -11,6 +11,7 @@ import {
   optionalInteger,
   optionalString,
   unknownFields,
+  wordOf,
 } from '../../../reading.ts';
 import { inspect, modelOf, wantsUsage } from './inspect.ts';
 import { parseMessages } from './parse-message.ts';
@@ -138,5 +139,5 @@ function parseVerbosity(request: JsonObject): 'low' | 'medium' | 'high' | undefi
 
 function parseModalities(value: unknown): readonly string[] | undefined {
   if (value === undefined || value === null) return undefined;
-  return expectList(value, 'modalities').map((entry) => String(entry).toLowerCase());
+  return expectList(value, 'modalities').map((entry) => wordOf(entry).toLowerCase());
 }

@@ -1,4 +1,4 @@
-import { parseDataUrl } from '../../../data-url.ts';
+import { parseDataUrl } from '../../../media/data-url.ts';
 import type { AudioPart, CacheHint, FilePart, ImagePart, Part, TextPart } from '../../../part.ts';
 import {
   defined,

@@ -10,6 +10,7 @@ import {
   optionalBoolean,
   optionalString,
   textOf,
+  wordOf,
 } from '../../../reading.ts';
 import { parseCacheHint } from './parse-parts.ts';
 
@@ -44,7 +45,7 @@ function parseTool(entry: unknown, index: number): Tool {
   const type = tool['type'] ?? 'function';
   if (type === 'custom') return parseCustom(expectObject(tool['custom'], `${path}.custom`), path);
   if (type !== 'function')
-    return { type: 'native', dialect: 'openai-chat', name: String(type), value: tool };
+    return { type: 'native', dialect: 'openai-chat', name: wordOf(type), value: tool };
   const definition = expectObject(tool['function'], `${path}.function`);
   const cache = parseCacheHint(tool['cache_control'] ?? definition['cache_control']);
   return defined({ ...parseFunction(definition, `${path}.function`), cache });

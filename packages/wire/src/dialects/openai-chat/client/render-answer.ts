@@ -1,6 +1,6 @@
 import type { Answer, Choice } from '../../../answer.ts';
-import { renderDataUrl } from '../../../data-url.ts';
 import type { RenderContext } from '../../../dialect.ts';
+import { renderDataUrl } from '../../../media/data-url.ts';
 import type { Part, ReasoningPart, RefusalPart, ToolCallPart } from '../../../part.ts';
 import { defined } from '../../../reading.ts';
 import { renderAnnotations } from '../terms/annotations.ts';
@@ -49,10 +49,7 @@ export function renderImage(mediaType: string, data: string, index: number): unk
 }
 
 function renderChoice(choice: Choice, isOlder: boolean): Record<string, unknown> {
-  const reason = renderFinishReason(
-    choice.reason,
-    choice.parts.some(isRefusal),
-  );
+  const reason = renderFinishReason(choice.reason, choice.parts.some(isRefusal));
   return {
     index: choice.index,
     message: renderMessage(choice.parts, isOlder),

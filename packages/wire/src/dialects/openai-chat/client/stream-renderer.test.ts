@@ -264,7 +264,7 @@ describe('the words for the end', () => {
   test('a refusal without words never looks like an empty success', () => {
     const answer = answerOf([{ type: 'refusal', text: '' }], { reason: 'refusal' });
     const whole = openaiChat.client.renderAnswer(answer, renderContext()) as Loose;
-    const streamed = written(answerToEvents(answer)).at(-1).choices[0];
+    const streamed = written(answerToEvents(answer)).at(-2).choices[0];
     for (const { finish_reason: word } of [whole.choices[0], streamed])
       assert.equal(word, 'content_filter');
   });

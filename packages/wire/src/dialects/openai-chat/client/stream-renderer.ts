@@ -1,6 +1,6 @@
-import { renderDataUrl } from '../../../data-url.ts';
 import type { ErrorView, RenderContext, StreamRenderer } from '../../../dialect.ts';
 import type { Event } from '../../../event.ts';
+import { renderDataUrl } from '../../../media/data-url.ts';
 import type { ReasoningPart } from '../../../part.ts';
 import { defined } from '../../../reading.ts';
 import type { Usage } from '../../../usage.ts';

@@ -1,5 +1,5 @@
-import { parseDataUrl } from '../../../data-url.ts';
 import type { Event } from '../../../event.ts';
+import { parseDataUrl } from '../../../media/data-url.ts';
 import type { Annotation, Signature } from '../../../part.ts';
 import { isObject, type JsonObject, textOf } from '../../../reading.ts';
 import { parseAnnotations } from '../terms/annotations.ts';

@@ -2,7 +2,7 @@ import type { Answer } from '../../../answer.ts';
 import { createAnswerAssembler } from '../../../assemble.ts';
 import { type AnswerFacts, type ParseContext, WireError } from '../../../dialect.ts';
 import type { Event } from '../../../event.ts';
-import { defined, isObject, type JsonObject, textOf } from '../../../reading.ts';
+import { isObject, type JsonObject, textOf } from '../../../reading.ts';
 import type { Traits } from '../../../traits.ts';
 import { parseSources } from '../terms/annotations.ts';
 import { parseError } from '../terms/errors.ts';
@@ -40,7 +40,7 @@ export function parseAnswer(body: unknown, context: ParseContext): Answer {
 /** What the fast lane needs to know of a whole answer. */
 export function readAnswer(body: unknown, traits: Traits): AnswerFacts {
   const error = parseError(body);
-  if (!isObject(body)) return { ...defined({ error }), isEmpty: true };
+  if (!isObject(body)) return error === undefined ? { isEmpty: true } : { error, isEmpty: true };
   const choices = Array.isArray(body['choices']) ? numbered(body['choices']) : [];
   const first = choices[0]?.choice;
   const word = textOf(first?.['finish_reason']);
@@ -49,10 +49,14 @@ export function readAnswer(body: unknown, traits: Traits): AnswerFacts {
   const isEmpty =
     !choices.some(({ choice }) => hasContent(messageOf(choice))) &&
     (reason === undefined || reason === 'stop' || reason === 'stop-sequence' || reason === 'other');
-  return {
-    ...defined({ usage: usageOf(body, traits), reason, model: textOf(body['model']), error }),
-    isEmpty,
-  };
+  const facts: { -readonly [Key in keyof AnswerFacts]: AnswerFacts[Key] } = { isEmpty };
+  const usage = usageOf(body, traits);
+  const model = textOf(body['model']);
+  if (usage !== undefined) facts.usage = usage;
+  if (reason !== undefined) facts.reason = reason;
+  if (model !== undefined) facts.model = model;
+  if (error !== undefined) facts.error = error;
+  return facts;
 }
 
 /** Whether a message or delta shows the client anything: the commit point of a stream. */

@@ -1,6 +1,6 @@
 import { OchaError } from '@ocha/kernel';
-import { renderDataUrl } from '../../../data-url.ts';
 import type { DialectId } from '../../../dialect.ts';
+import { renderDataUrl } from '../../../media/data-url.ts';
 import type { AudioPart, CacheHint, FilePart, ImagePart, Part, TextPart } from '../../../part.ts';
 import { defined } from '../../../reading.ts';
 import type { Traits } from '../../../traits.ts';

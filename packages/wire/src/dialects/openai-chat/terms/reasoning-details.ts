@@ -1,6 +1,13 @@
 import { DIALECT_IDS } from '../../../dialect.ts';
 import type { ReasoningPart, Signature } from '../../../part.ts';
-import { defined, isObject, type JsonObject, parseNestedJson, textOf } from '../../../reading.ts';
+import {
+  defined,
+  isObject,
+  type JsonObject,
+  parseNestedJson,
+  textOf,
+  wordOf,
+} from '../../../reading.ts';
 
 /**
  * `reasoning_details`: OpenRouter's list, and our carrier for reasoning of other dialects. An entry
@@ -26,7 +33,7 @@ export function readDetails(list: unknown): ReasoningDetail[] {
     const { text, summary, ...facts } = entry;
     const type = textOf(entry['type']) ?? 'reasoning.text';
     details.push({
-      key: `${type} ${String(entry['index'] ?? entry['id'] ?? 0)}`,
+      key: `${type} ${wordOf(entry['index'] ?? entry['id'] ?? 0)}`,
       text: textOf(text) ?? textOf(summary) ?? '',
       isSummary: type === 'reasoning.summary',
       facts,

@@ -20,26 +20,40 @@ export function parseUsage(raw: unknown, traits: Traits): Usage | undefined {
     reasoningTokens: countOf(output['reasoning_tokens'] ?? raw['reasoning_tokens']),
   };
   const { outputTokens, reasoningTokens } = billedOutput(said, traits);
-  return defined({
-    inputTokens,
-    outputTokens,
-    cacheReadTokens: optionalCount(
-      input['cached_tokens'] ??
-        raw['prompt_cache_hit_tokens'] ??
-        raw['cached_tokens'] ??
-        raw['num_cached_tokens'] ??
-        raw['cache_read_input_tokens'],
-    ),
-    cacheWriteTokens: optionalCount(
-      input['cache_write_tokens'] ?? raw['cache_creation_input_tokens'],
-    ),
-    cacheWriteLongTokens: optionalCount(longWrites(raw['cache_creation'])),
-    reasoningTokens: reasoningTokens === 0 ? undefined : reasoningTokens,
-    inputAudioTokens: optionalCount(input['audio_tokens']),
-    outputAudioTokens: optionalCount(output['audio_tokens']),
-    acceptedPredictionTokens: optionalCount(output['accepted_prediction_tokens']),
-    rejectedPredictionTokens: optionalCount(output['rejected_prediction_tokens']),
-  });
+  const usage: Writable = { inputTokens, outputTokens };
+  if (reasoningTokens > 0) usage.reasoningTokens = reasoningTokens;
+  addCacheTokens(usage, raw, input);
+  addDetails(usage, input, output);
+  return usage;
+}
+
+/** Set field by field, not built whole and cleaned: every answer passes here, and most have none of them. */
+type Writable = { -readonly [Key in keyof Usage]: Usage[Key] };
+
+function addCacheTokens(usage: Writable, raw: JsonObject, input: JsonObject): void {
+  const read = countOf(
+    input['cached_tokens'] ??
+      raw['prompt_cache_hit_tokens'] ??
+      raw['cached_tokens'] ??
+      raw['num_cached_tokens'] ??
+      raw['cache_read_input_tokens'],
+  );
+  if (read > 0) usage.cacheReadTokens = read;
+  const written = countOf(input['cache_write_tokens'] ?? raw['cache_creation_input_tokens']);
+  if (written > 0) usage.cacheWriteTokens = written;
+  const writtenLong = longWrites(raw['cache_creation']);
+  if (writtenLong > 0) usage.cacheWriteLongTokens = writtenLong;
+}
+
+function addDetails(usage: Writable, input: JsonObject, output: JsonObject): void {
+  const inputAudio = countOf(input['audio_tokens']);
+  if (inputAudio > 0) usage.inputAudioTokens = inputAudio;
+  const outputAudio = countOf(output['audio_tokens']);
+  if (outputAudio > 0) usage.outputAudioTokens = outputAudio;
+  const accepted = countOf(output['accepted_prediction_tokens']);
+  if (accepted > 0) usage.acceptedPredictionTokens = accepted;
+  const rejected = countOf(output['rejected_prediction_tokens']);
+  if (rejected > 0) usage.rejectedPredictionTokens = rejected;
 }
 
 /**
@@ -120,14 +134,9 @@ function detailsOf(raw: JsonObject, side: 'prompt' | 'completion'): JsonObject {
   return isObject(details) ? details : {};
 }
 
-function longWrites(creation: unknown): number | undefined {
-  if (!isObject(creation)) return undefined;
+function longWrites(creation: unknown): number {
+  if (!isObject(creation)) return 0;
   return (
     countOf(creation['ephemeral_1h_input_tokens']) + countOf(creation['ephemeral_24h_input_tokens'])
   );
-}
-
-function optionalCount(value: unknown): number | undefined {
-  const count = countOf(value);
-  return count === 0 ? undefined : count;
 }

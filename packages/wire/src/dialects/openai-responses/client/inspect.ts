@@ -1,5 +1,5 @@
 import type { Inspection, Needs } from '../../../dialect.ts';
-import { isFetchedUrl } from '../../../media-url.ts';
+import { isFetchedUrl } from '../../../media/media-url.ts';
 import { at, expectObject, invalid, isObject, type JsonObject } from '../../../reading.ts';
 import { STORED_STATE_FIELDS } from '../terms/names.ts';
 import { nativeToolChoice } from './parse-tools.ts';

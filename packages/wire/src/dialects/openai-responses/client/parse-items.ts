@@ -121,8 +121,11 @@ function parseReasoning(item: JsonObject, path: string): Message | undefined {
   // Not reasoning, but the signature of a tool call in the only field that clients bring back: see
   // `callSignatures`.
   if (note.callId !== undefined) return undefined;
-  const signature = encrypted === undefined ? undefined : decodeSignature(encrypted, DIALECT);
-  const itemId = optionalString(item, 'id', path);
+  const carried = encrypted === undefined ? undefined : decodeSignature(encrypted, DIALECT);
+  const isUnsigned = carried?.value === '';
+  const signature = isUnsigned ? undefined : carried;
+  // No provider stores what was carried unsigned: its id is ours, and would be looked up in vain.
+  const itemId = isUnsigned ? undefined : optionalString(item, 'id', path);
   const parts: ReasoningPart[] = [];
   const content = textsOf(item['content'], at(path, 'content'));
   const summary = textsOf(item['summary'], at(path, 'summary'));

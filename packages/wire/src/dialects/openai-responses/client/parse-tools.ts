@@ -11,6 +11,7 @@ import {
   optionalBoolean,
   optionalString,
   unknownFields,
+  wordOf,
 } from '../../../reading.ts';
 import { DIALECT } from '../terms/names.ts';
 
@@ -116,6 +117,6 @@ export function nativeToolChoice(value: unknown): string | undefined {
         ? undefined
         : 'allowed_tools';
     default:
-      return String(value['type']);
+      return wordOf(value['type']);
   }
 }

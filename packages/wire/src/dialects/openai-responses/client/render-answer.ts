@@ -6,13 +6,14 @@ import { type Ending, writeStop } from '../terms/stop-reason.ts';
 import { NO_USAGE, writeUsage } from '../terms/usage.ts';
 import { IN_PROGRESS, type ResponseProgress, responseBase } from './response-object.ts';
 import {
+  callCarrier,
   contentPart,
   createItemIds,
-  encryptedContent,
   type ItemStatus,
   imageItem,
   isVisible,
   messageItem,
+  reasoningCarrier,
   reasoningItem,
   toolItem,
   toolPrefix,
@@ -106,8 +107,7 @@ function writePart(part: Part, { status, itemId }: Writing): unknown[] {
 }
 
 function writeReasoning(part: ReasoningPart, itemId: ItemId): unknown {
-  const encrypted = encryptedContent(part.signature, { isRedacted: part.isRedacted === true });
-  return reasoningItem(itemId('rs', part.itemId), part.text, encrypted);
+  return reasoningItem(itemId('rs', part.itemId), part.text, reasoningCarrier(part));
 }
 
 function writeToolCall(part: ToolCallPart, { status, itemId }: Writing): unknown[] {
@@ -121,6 +121,6 @@ function writeToolCall(part: ToolCallPart, { status, itemId }: Writing): unknown
   });
   // A function call has no field for its signature, so that a reasoning item carries it: `parse-
   // items` joins them again.
-  const encrypted = encryptedContent(part.signature, { callId: part.id });
+  const encrypted = callCarrier(part.signature, part.id);
   return encrypted === undefined ? [call] : [reasoningItem(itemId('rs'), '', encrypted), call];
 }

@@ -1,8 +1,9 @@
 import type { Event, TokenLogprob } from '../../../event.ts';
 import {
+  callCarrier,
   contentPart,
-  encryptedContent,
   messageItem,
+  reasoningCarrier,
   reasoningItem,
   toolItem,
   toolPrefix,
@@ -190,7 +191,8 @@ class ReasoningBlock implements Block {
     if (this.#place === undefined && signature === undefined) return;
     const place = this.#place ?? this.#open();
     if (this.#text !== '') this.#endText(place);
-    const encrypted = encryptedContent(signature, { isRedacted: isRedacted === true });
+    const { itemId } = this.#start;
+    const encrypted = reasoningCarrier({ signature, isRedacted, itemId });
     sendItem(this.#wire, 'done', place, reasoningItem(place.id, this.#text, encrypted));
   }
 
@@ -275,7 +277,7 @@ class ToolBlock implements Block {
 
   /** A function call has no field for its signature: a reasoning item of its own brings it back. */
   #carry(signature: Extract<StartEvent, { type: 'tool-input-start' }>['signature']): void {
-    const encrypted = encryptedContent(signature, { callId: this.#start.id });
+    const encrypted = callCarrier(signature, this.#start.id);
     if (encrypted === undefined) return;
     const place = openPlace(this.#wire, this.#wire.itemId('rs'));
     sendItem(this.#wire, 'added', place, reasoningItem(place.id, '', undefined));

@@ -1,6 +1,6 @@
 import type { TokenLogprob } from '../../../event.ts';
 import type { Annotation, NativeFields, Part, Signature } from '../../../part.ts';
-import { type CarrierNote, encodeSignature } from '../../../signature-carrier.ts';
+import { encodeSignature } from '../../../signature-carrier.ts';
 import { writeAnnotations } from '../terms/annotation.ts';
 import { DIALECT } from '../terms/names.ts';
 
@@ -64,17 +64,28 @@ export function reasoningItem(
   };
 }
 
+/** Stands for reasoning that nobody signed, as most servers of OpenAI's chat dialect give it. */
+const UNSIGNED: Signature = { issuer: 'openai-chat', value: '' };
+
 /**
- * The field of a reasoning item that brings a signature back whatever its issuer; undefined where
- * there is none.
+ * The field of a reasoning item that brings its signature back whatever its issuer. Unsigned reasoning has it too,
+ * unless its provider stores it under the item's id: without the field stateless clients leave the item away, and some
+ * models want their reasoning back.
  */
-export function encryptedContent(
-  signature: Signature | undefined,
-  note: CarrierNote = {},
-): string | undefined {
-  if (signature === undefined) return undefined;
-  const hasNote = note.callId !== undefined || note.isRedacted === true;
-  return encodeSignature(signature, DIALECT, hasNote ? note : undefined);
+export function reasoningCarrier(part: {
+  readonly signature?: Signature | undefined;
+  readonly isRedacted?: boolean | undefined;
+  readonly itemId?: string | undefined;
+}): string | undefined {
+  const { signature, isRedacted } = part;
+  if (signature === undefined && part.itemId !== undefined) return undefined;
+  const note = isRedacted === true ? { isRedacted } : undefined;
+  return encodeSignature(signature ?? UNSIGNED, DIALECT, note);
+}
+
+/** The same for the signature of a tool call, which has no field of its own; undefined where there is none. */
+export function callCarrier(signature: Signature | undefined, callId: string): string | undefined {
+  return signature === undefined ? undefined : encodeSignature(signature, DIALECT, { callId });
 }
 
 /** A function call or custom tool call item. */

@@ -1,7 +1,7 @@
 import { OchaError } from '@ocha/kernel';
 import type { DialectId } from '../../../dialect.ts';
+import { playableKind } from '../../../media/playable.ts';
 import type { AudioPart, FilePart, ImagePart, NativePart, Part, TextPart } from '../../../part.ts';
-import { playableKind } from '../../../playable.ts';
 import { defined } from '../../../reading.ts';
 import { audioFormat, imageType, isWebUrl, sourceUrl } from '../terms/media.ts';
 import { DIALECT } from '../terms/names.ts';

@@ -1,6 +1,6 @@
 import type { ErrorView } from '../../../dialect.ts';
+import { readProviderError } from '../../../errors/provider-error.ts';
 import type { ProviderError } from '../../../event.ts';
-import { readProviderError } from '../../../provider-error.ts';
 import { isObject, type JsonObject, textOf } from '../../../reading.ts';
 
 /**

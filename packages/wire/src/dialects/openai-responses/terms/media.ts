@@ -1,4 +1,4 @@
-import { renderDataUrl } from '../../../data-url.ts';
+import { renderDataUrl } from '../../../media/data-url.ts';
 import type { Source } from '../../../part.ts';
 
 /** Whether a text is a web address, which a gateway must check before anyone fetches it. */

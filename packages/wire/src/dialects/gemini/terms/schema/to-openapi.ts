@@ -200,7 +200,9 @@ type Fold = (keyword: string, value: unknown) => void;
 function addFormat(schema: JsonObject, result: Wire, fold: Fold): void {
   const format = schema['format'];
   if (typeof format !== 'string') return;
-  if (FORMATS[String(result['type'])]?.includes(format) === true) result['format'] = format;
+  const { type } = result;
+  const known = typeof type === 'string' && Object.hasOwn(FORMATS, type) ? FORMATS[type] : [];
+  if (known?.includes(format) === true) result['format'] = format;
   else fold('format', format);
 }
 

@@ -14,7 +14,8 @@ const BACKSLASH = 0x5c;
 
 /**
  * Finds the string value of a top-level member. `bytes` must be valid JSON with an object at its root (it was parsed
- * before); of duplicate keys the last one counts, as `JSON.parse` has it. Undefined when there is no such member with a string.
+ * before); of duplicate keys the last one counts, as `JSON.parse` has it. Undefined when there is no such member with a
+ * string.
  */
 export function findTopLevelString(bytes: Buffer, key: string): ValueRange | undefined {
   const needle = Buffer.from(`"${key}"`);
@@ -50,7 +51,9 @@ export function replaceRange(bytes: Buffer, range: ValueRange, replacement: stri
   ]);
 }
 
-/** The bytes with members put in front of the root object's own. `members` is `"a":1,"b":2`; the object is not empty. */
+/**
+ * The bytes with members put in front of the root object's own. `members` is `"a":1,"b":2`; the object is not empty.
+ */
 export function prependMembers(bytes: Buffer, members: string): Buffer {
   const brace = bytes.indexOf(0x7b) + 1;
   return Buffer.concat([

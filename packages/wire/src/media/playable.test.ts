@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { FilePart } from './part.ts';
+import type { FilePart } from '../part.ts';
 import { playableKind } from './playable.ts';
 
 const file = (part: Partial<FilePart>): FilePart => ({

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { ProviderError } from './event.ts';
+import type { ProviderError } from '../event.ts';
 import { parseDurationMs, readProviderError } from './provider-error.ts';
 
 /** Every shape of error body, and what must be read from it. */

@@ -1,11 +1,11 @@
-import type { FilePart } from './part.ts';
+import type { FilePart } from '../part.ts';
 
 const SOUND = /\.(?:mp3|wav|aac|ogg|oga|opus|flac|aiff?|m4a|wma)$/i;
 const VIDEO = /\.(?:mp4|m4v|mov|webm|mpe?g|avi|mkv|3gp|wmv|flv)$/i;
 
 /**
- * Whether a file is a sound or a video, as far as its type, its name or its address tell. Clients send them as files too,
- * and providers of documents answer with an error that names nothing, or pass them over.
+ * Whether a file is a sound or a video, as far as its type, its name or its address tell. Clients send them as files
+ * too, and providers of documents answer with an error that names nothing, or pass them over.
  */
 export function playableKind(part: FilePart): 'sound' | 'video' | undefined {
   const { mediaType, filename, source } = part;

@@ -1,6 +1,6 @@
-import type { ProviderError } from './event.ts';
+import type { ProviderError } from '../event.ts';
+import { defined, isObject, type JsonObject, parseJson, textOf } from '../reading.ts';
 import { QUOTA_WORDS, STATUS_OF_CODE, STATUS_OF_PROVIDER_RESULT } from './provider-error-codes.ts';
-import { defined, isObject, type JsonObject, parseJson, textOf } from './reading.ts';
 
 /** The longest message kept of an error: some providers answer with the whole request. */
 const MESSAGE_CHARS_MAX = 2000;
