@@ -80,14 +80,6 @@ for (const row of PROVIDERS) {
       await assert.rejects(ask(), { status: 503 });
     });
 
-    test("errors: the client's own retry meets the recovered provider", async () => {
-      // Two attempts are the gateway's own.
-      stage.script({ kind: 'status', status: 503 }, { kind: 'status', status: 503 });
-      const message = await ask(new Anthropic({ ...options, maxRetries: 1 }));
-      assert.equal(message.stop_reason, 'end_turn');
-      assert.equal(stage.requests.length, 3);
-    });
-
     test('errors: a stream cut after content throws, and never ends as if it were whole', async () => {
       stage.script({ kind: 'cut', at: { afterContentFrames: 2 }, how: 'reset' });
       const stream = client.messages.stream(request);
@@ -143,3 +135,18 @@ for (const row of PROVIDERS) {
     });
   });
 }
+
+test("anthropic / errors: the client's own retry meets the recovered provider", async () => {
+  // Two attempts are the gateway's own.
+  stage.script({ kind: 'status', status: 503 }, { kind: 'status', status: 503 });
+  const message = await client.messages.create(
+    {
+      model: 'anthropic/claude-sonnet-4-5',
+      max_tokens: 100,
+      messages: [{ role: 'user', content: 'Good morning' }],
+    },
+    { maxRetries: 1 },
+  );
+  assert.equal(message.stop_reason, 'end_turn');
+  assert.equal(stage.requests.length, 3);
+});

@@ -72,19 +72,6 @@ for (const row of PROVIDERS) {
       await failureOf(ask(), 503);
     });
 
-    test("errors: the client's own retry meets the recovered provider", async () => {
-      // Two attempts are the gateway's own.
-      stage.script({ kind: 'status', status: 503 }, { kind: 'status', status: 503 });
-      const retryOptions = { attempts: 2 };
-      const retrying = new GoogleGenAI({
-        apiKey: KEY,
-        httpOptions: { ...httpOptions, retryOptions },
-      });
-      const response = await retrying.models.generateContent(request);
-      assert.equal(response.text, 'You said: Good morning');
-      assert.equal(stage.requests.length, 3);
-    });
-
     test('errors: a stream cut after content throws, and never ends as if it were whole', async () => {
       stage.script({ kind: 'cut', at: { afterContentFrames: 2 }, how: 'reset' });
       const stream = await client.models.generateContentStream(request);
@@ -138,3 +125,19 @@ for (const row of PROVIDERS) {
     });
   });
 }
+
+test("genai / errors: the client's own retry meets the recovered provider", async () => {
+  // Two attempts are the gateway's own.
+  stage.script({ kind: 'status', status: 503 }, { kind: 'status', status: 503 });
+  const retryOptions = { attempts: 2 };
+  const retrying = new GoogleGenAI({
+    apiKey: KEY,
+    httpOptions: { ...httpOptions, retryOptions },
+  });
+  const response = await retrying.models.generateContent({
+    model: 'google-ai-studio/gemini-2.5-flash',
+    contents: 'Good morning',
+  });
+  assert.equal(response.text, 'You said: Good morning');
+  assert.equal(stage.requests.length, 3);
+});

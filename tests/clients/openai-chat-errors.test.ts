@@ -100,14 +100,6 @@ for (const row of PROVIDERS) {
       });
     });
 
-    test("errors: the client's own retry meets the recovered provider", async () => {
-      // Two attempts are the gateway's own.
-      stage.script({ kind: 'status', status: 503 }, { kind: 'status', status: 503 });
-      const completion = await ask(new OpenAI({ ...options, maxRetries: 1 }));
-      assert.equal(completion.choices[0]?.message.content, 'You said: Good morning');
-      assert.equal(stage.requests.length, 3);
-    });
-
     test('errors: a stream cut after content throws, and never ends as if it were whole', async () => {
       stage.script({ kind: 'cut', at: { afterContentFrames: 2 }, how: 'reset' });
       const stream = await client.chat.completions.create({ ...request, stream: true });
@@ -178,3 +170,14 @@ for (const row of PROVIDERS) {
     });
   });
 }
+
+test("openai chat / errors: the client's own retry meets the recovered provider", async () => {
+  // Two attempts are the gateway's own.
+  stage.script({ kind: 'status', status: 503 }, { kind: 'status', status: 503 });
+  const completion = await client.chat.completions.create(
+    { model: 'openai/gpt-4.1-mini', messages: [{ role: 'user', content: 'Good morning' }] },
+    { maxRetries: 1 },
+  );
+  assert.equal(completion.choices[0]?.message.content, 'You said: Good morning');
+  assert.equal(stage.requests.length, 3);
+});

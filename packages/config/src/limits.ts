@@ -59,7 +59,8 @@ export const LIMITS = {
   /** Kept back from the deadline so that a clean error can still be sent. */
   deadlineReserveMs: 250,
   // --- upstream
-  connectionsPerOriginMax: 512,
+  /** Every open stream holds one; beyond it requests wait for a connection. */
+  connectionsPerOriginMax: 4_096,
   answerBytesMax: 64 * 1024 * 1024,
   errorBodyBytesMax: 64 * 1024,
   frameBytesMax: 8 * 1024 * 1024,

@@ -141,16 +141,19 @@ export function renderHub(
     call.operation === 'chat'
       ? chatDialect(dialect).provider.renderCall(call, deployment.model, deployment.traits)
       : embeddingsDialect(dialect).provider.renderCall(call, deployment.model, deployment.traits);
-  if (options.params === 'strict') refuseDropped(rendered.warnings, deployment);
   const { provider, model, traits } = deployment;
-  const body = provider.adaptRequest?.(rendered.body, { dialect, model, traits }) ?? rendered.body;
+  const warnings = [...rendered.warnings];
+  const warn = (warning: Warning): void => void warnings.push(warning);
+  const context = { dialect, model, traits, warn };
+  const body = provider.adaptRequest?.(rendered.body, context) ?? rendered.body;
+  if (options.params === 'strict') refuseDropped(warnings, deployment);
   const isStream = call.operation === 'chat' && call.isStream;
   const request = upstreamRequest(
     planned,
     { isStream, body: JSON.stringify(body), passed: [] },
     options.headers,
   );
-  return { request, warnings: rendered.warnings, hidesUsage: false };
+  return { request, warnings, hidesUsage: false };
 }
 
 function refuseDropped(warnings: readonly Warning[], deployment: Deployment): void {

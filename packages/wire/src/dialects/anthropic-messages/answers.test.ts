@@ -6,7 +6,7 @@ import type { Answer } from '../../answer.ts';
 import type { Part } from '../../part.ts';
 import { DEFAULT_TRAITS } from '../../traits.ts';
 import { anthropicMessages } from './index.ts';
-import { decodeToolName, encodeToolCallId, encodeToolName } from './tool-name.ts';
+import { decodeToolName, encodeToolCallId, encodeToolName } from './terms/tool-name.ts';
 
 const { client, provider } = anthropicMessages;
 const MESSAGE = {

@@ -6,16 +6,16 @@
  * (content that cannot be said here) or `WireError` (bytes that are no answer). Pure.
  */
 import type { ChatDialect } from '../../dialect.ts';
-import { canPass } from './can-pass.ts';
-import { parseError, renderError } from './errors.ts';
-import { inspect } from './inspect.ts';
-import { parseAnswer, readAnswer } from './parse-answer.ts';
-import { parseCall } from './parse-call.ts';
-import { renderAnswer } from './render-answer.ts';
-import { renderCall } from './render-call.ts';
-import { createStreamParser } from './stream-parser.ts';
-import { createStreamRenderer } from './stream-renderer.ts';
-import { createStreamWatch } from './stream-watch.ts';
+import { inspect } from './client/inspect.ts';
+import { parseCall } from './client/parse-call.ts';
+import { renderAnswer } from './client/render-answer.ts';
+import { createStreamRenderer } from './client/stream-renderer.ts';
+import { canPass } from './provider/can-pass.ts';
+import { parseAnswer, readAnswer } from './provider/parse-answer.ts';
+import { renderCall } from './provider/render-call.ts';
+import { createStreamParser } from './provider/stream-parser.ts';
+import { createStreamWatch } from './provider/stream-watch.ts';
+import { parseError, renderError } from './terms/errors.ts';
 
 /** The `anthropic-messages` dialect. */
 export const anthropicMessages: ChatDialect = {

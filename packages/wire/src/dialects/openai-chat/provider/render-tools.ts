@@ -1,7 +1,7 @@
 import type { ChatCall, FunctionTool, Tool, ToolChoice, Warning } from '../../../call.ts';
 import { defined } from '../../../reading.ts';
 import type { Traits } from '../../../traits.ts';
-import { toolSchema } from '../../anthropic-messages/tool-schema.ts';
+import { toolSchema } from '../../anthropic-messages/provider/schema/tool-schema.ts';
 import { encodeToolName } from '../terms/tool-name.ts';
 import { renderCache, unsupported } from './render-parts.ts';
 
