@@ -57,7 +57,8 @@ export async function handle(arrival: Arrival, rooms: Rooms): Promise<void> {
       record,
     });
     watch.setPlanned(outcome.planned, outcome.providerRequestId);
-    await rooms.relay.send(arrival, intake, outcome, watch); // first content out = commit point
+    const sending = rooms.relay.send(arrival, intake, outcome, watch); // first content out = commit point
+    if (sending !== undefined) await sending; // streams alone: a whole answer need not wait for another turn
   } catch (error) {
     rooms.relay.rescue(arrival, error, watch); // the one place where errors become answers
   } finally {

@@ -48,11 +48,12 @@ export interface IngressOptions {
 /** The ingress room. */
 export function createIngress(options: IngressOptions): Ingress {
   return {
-    async parse(arrival) {
+    parse(arrival) {
       const { endpoint } = arrival;
       if (endpoint.kind !== 'call') throw new TypeError('ingress takes calls only');
-      const bytes = await readBody(arrival.request, options.bodyBytesMax());
-      return intake(bytes, options.allowsPrivateMedia, endpoint);
+      return readBody(arrival.request, options.bodyBytesMax()).then((bytes) =>
+        intake(bytes, options.allowsPrivateMedia, endpoint),
+      );
     },
   };
 }

@@ -123,7 +123,7 @@ class Watch implements RequestWatch {
     this.#logEvent(status, durationMs, dialect);
     usageLog.append({
       requestId: arrival.id,
-      at: env.clock.now() - durationMs,
+      at: Math.round(env.clock.now() - durationMs),
       key: this.#principal?.keyName,
       operation: this.#intake?.operation ?? 'unknown',
       dialect,
@@ -140,8 +140,8 @@ class Watch implements RequestWatch {
       cacheWriteTokens: this.#usage?.cacheWriteTokens ?? 0,
       reasoningTokens: this.#usage?.reasoningTokens ?? 0,
       isUsageMissing: this.#usage === undefined,
-      durationMs,
-      firstContentMs: this.#firstContentMs(arrival.receivedAt),
+      durationMs: round(durationMs),
+      firstContentMs: round(this.#firstContentMs(arrival.receivedAt)),
     });
   }
 
@@ -193,6 +193,9 @@ class Watch implements RequestWatch {
   }
 }
 
+function round(value: number): number;
+function round(value: number | undefined): number | undefined;
+/** To a tenth: the rest is noise, and seventeen digits are dear to write. */
 function round(value: number | undefined): number | undefined {
   return value === undefined ? undefined : Math.round(value * 10) / 10;
 }

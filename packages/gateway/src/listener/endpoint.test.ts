@@ -86,8 +86,8 @@ describe('matchEndpoint', () => {
 
   test('answers any method and target, and never throws', () => {
     fc.assert(
-      fc.property(fc.string(), fc.webPath(), fc.string(), (method, path, query) => {
-        const { type } = matchEndpoint(method, `${path}?${query}`);
+      fc.property(fc.string(), fc.string(), fc.string(), (method, path, query) => {
+        const { type } = matchEndpoint(method, `/${path}?${query}`);
         assert.ok(['found', 'wrong-method', 'unknown'].includes(type));
       }),
     );

@@ -32,25 +32,26 @@ export function createFramingGuard(options: {
   readonly timers: Timers;
   readonly lingerMs: number;
 }): FramingGuard {
-  const answers = new WeakMap<Socket, Set<ServerResponse>>();
+  // Lists, not sets: the table that a set outgrows keeps what it held and leads to the table that follows, so that in
+  // the collector's eyes the answers of hours hang together.
+  const answers = new WeakMap<Socket, ServerResponse[]>();
   const refused = new WeakSet<Socket>();
   return {
     watch(socket, response) {
-      let under = answers.get(socket);
-      if (under === undefined) {
-        under = new Set();
-        answers.set(socket, under);
-      }
-      under.add(response);
+      const under = answers.get(socket);
+      if (under === undefined) answers.set(socket, [response]);
+      else under.push(response);
     },
     forget(socket, response) {
-      answers.get(socket)?.delete(response);
+      const under = answers.get(socket);
+      const position = under?.indexOf(response) ?? -1;
+      if (position >= 0) under?.splice(position, 1);
     },
     refuse(error, socket) {
       // The rest of what it sends is no better; its answer is on the way.
       if (refused.has(socket)) return;
       refused.add(socket);
-      const hasBegun = [...(answers.get(socket) ?? [])].some((answer) => answer.headersSent);
+      const hasBegun = answers.get(socket)?.some((answer) => answer.headersSent) ?? false;
       // Bytes of ours inside an answer that has begun would look like a part of it.
       if (error.code === 'ECONNRESET' || !socket.writable || hasBegun) {
         socket.destroy();

@@ -25,8 +25,15 @@ import { relayStream } from './stream-relay.ts';
 export { requestIdHeaders } from './error-view.ts';
 
 export interface Relay {
-  /** Sends the reply. Resolves when the client has it all, or is gone. */
-  send(arrival: Arrival, intake: Intake, outcome: Outcome, watch: RequestWatch): Promise<void>;
+  /**
+   * Sends the reply. A stream's promise resolves when the client has it all, or is gone; a whole answer goes at once.
+   */
+  send(
+    arrival: Arrival,
+    intake: Intake,
+    outcome: Outcome,
+    watch: RequestWatch,
+  ): Promise<void> | undefined;
   /** Turns whatever was thrown into an answer. The only place that does. */
   rescue(arrival: Arrival, caught: unknown, watch: RequestWatch): void;
 }
@@ -34,20 +41,15 @@ export interface Relay {
 /** The relay room. */
 export function createRelay(env: Env): Relay {
   return {
-    async send(arrival, intake, outcome, watch) {
+    send(arrival, intake, outcome, watch) {
       const sending = { arrival, intake, outcome, watch, env };
       const { reply } = outcome;
-      try {
-        if (reply.type === 'byte-stream') await sendByteStream(sending, reply.stream);
-        else if (reply.type === 'event-stream') await sendEventStream(sending, reply.stream);
-        else if (reply.type === 'events') sendEvents(sending, reply.events);
-        else sendWhole(sending, reply);
-      } catch (error) {
-        // Nobody will read it any more; the provider shall not go on speaking.
-        if ('stream' in reply) reply.stream.abort();
-        throw error;
-      }
-      if ('facts' in reply) watch.setUsage(reply.facts.usage);
+      if (reply.type === 'byte-stream' || reply.type === 'event-stream')
+        return sendStream(sending, reply);
+      if (reply.type === 'events') sendEvents(sending, reply.events);
+      else sendWhole(sending, reply);
+      watch.setUsage(reply.facts.usage);
+      return undefined;
     },
     rescue(arrival, caught, watch) {
       const error = arrival.gone.isGone
@@ -107,6 +109,20 @@ function wholeBody(
   return JSON.stringify(
     chatDialect(intake.dialect).client.renderAnswer(reply.answer, renderContext(sending)),
   );
+}
+
+async function sendStream(
+  sending: Sending,
+  reply: Extract<Reply, { type: 'byte-stream' | 'event-stream' }>,
+): Promise<void> {
+  try {
+    if (reply.type === 'byte-stream') await sendByteStream(sending, reply.stream);
+    else await sendEventStream(sending, reply.stream);
+  } catch (error) {
+    // Nobody will read it any more; the provider shall not go on speaking.
+    reply.stream.abort();
+    throw error;
+  }
 }
 
 /** A whole answer for a client that wants a stream. */

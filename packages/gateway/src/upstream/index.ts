@@ -103,18 +103,26 @@ export interface UpstreamOptions {
 /** The upstream room over a transport. */
 export function createUpstream({ env, transport, media }: UpstreamOptions): Upstream {
   return {
-    async send(options) {
+    send(options) {
       const { planned, intake } = options;
-      const rendered =
-        planned.lane === 'fast'
-          ? renderFast(intake, planned, options)
-          : renderHub(await prepareCall(options, media, env), planned, options);
-      const isStream = intake.operation === 'chat' && intake.inspection.isStream;
-      const sending = { options, planned, intake, rendered, env, transport };
-      if (!isStream) return sendWhole(sending);
-      return planned.lane === 'fast' ? sendFastStream(sending) : sendHubStream(sending);
+      if (planned.lane !== 'fast') return sendHub(options);
+      const rendered = renderFast(intake, planned, options);
+      return dispatch({ options, planned, intake, rendered, env, transport });
     },
   };
+
+  async function sendHub(options: SendOptions): Promise<SendResult> {
+    const { planned, intake } = options;
+    const rendered = renderHub(await prepareCall(options, media, env), planned, options);
+    return dispatch({ options, planned, intake, rendered, env, transport });
+  }
+}
+
+function dispatch(sending: Sending): Promise<SendResult> {
+  const { planned, intake } = sending;
+  const isStream = intake.operation === 'chat' && intake.inspection.isStream;
+  if (!isStream) return sendWhole(sending);
+  return planned.lane === 'fast' ? sendFastStream(sending) : sendHubStream(sending);
 }
 
 /** The canonical call, with URLs of media replaced by their content where the deployment takes nothing else. */

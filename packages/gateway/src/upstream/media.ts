@@ -115,6 +115,8 @@ async function download(
     const path = pathname + search;
     const response = await agent.request({ origin, path, method: 'GET', signal });
     if (response.statusCode !== 200) {
+      // The error it then gives says only that it was given up.
+      response.body.on('error', () => {});
       response.body.destroy();
       throw unavailable(url, `it was answered with status ${response.statusCode}`);
     }

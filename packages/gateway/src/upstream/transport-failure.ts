@@ -62,13 +62,19 @@ export function transportFailure(error: unknown, hasHeaders: boolean): Failure {
   };
 }
 
+/** Causes that are looked through: whoever wraps deeper, or in a circle, is not understood. */
+const CAUSES_MAX = 8;
+
 /** The most telling code: undici wraps the socket's own error, and happy eyeballs wraps several. */
-function codeOf(error: unknown): string {
+function codeOf(error: unknown, depth = 0): string {
   if (!(error instanceof Error)) return 'UNKNOWN';
   const { code } = error as NodeJS.ErrnoException;
-  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
-  if (typeof code === 'string' && code !== 'UND_ERR_SOCKET') return code;
-  if (error.cause !== undefined) return codeOf(error.cause);
+  if (depth < CAUSES_MAX) {
+    if (error instanceof AggregateError && error.errors.length > 0)
+      return codeOf(error.errors[0], depth + 1);
+    if (typeof code === 'string' && code !== 'UND_ERR_SOCKET') return code;
+    if (error.cause !== undefined) return codeOf(error.cause, depth + 1);
+  }
   return typeof code === 'string' ? code : error.name;
 }
 

@@ -18,7 +18,6 @@ export interface SystemMetrics extends Metrics {
 
 /** Series a metric may have in one process. Beyond it new label values fall into the series `other`. */
 const SERIES_MAX = 2000;
-const SEPARATOR = '\u0000';
 
 /**
  * The metrics of a process. Our own are plain numbers, put into the Prometheus client's form when they are asked for:
@@ -82,6 +81,12 @@ function describe(spec: MetricSpec, type: string): object {
   return { help: spec.help, name: spec.name, type, aggregator: 'sum' };
 }
 
+/** A step of the way to a series: one label value after the other, as a joined key would be made anew each time. */
+interface Branch<Series> {
+  series: Series | undefined;
+  readonly branches: Map<string, Branch<Series>>;
+}
+
 /** The series of one metric, by their label values. */
 interface Family<Series> {
   of(values: readonly string[]): Series;
@@ -92,26 +97,33 @@ interface Family<Series> {
 
 function createFamily<Series>(spec: MetricSpec, make: () => Series): Family<Series> {
   const names = spec.labels ?? [];
-  const known = new Map<string, { readonly values: readonly string[]; readonly series: Series }>();
-  const enter = (key: string, values: readonly string[]): Series => {
-    const entry = { values, series: make() };
-    known.set(key, entry);
-    return entry.series;
-  };
+  const entries: { readonly values: readonly string[]; readonly series: Series }[] = [];
+  const root: Branch<Series> = { series: undefined, branches: new Map() };
   const others = names.map(() => 'other');
+  const enter = (values: readonly string[]): Series => {
+    let branch = root;
+    for (const value of values) {
+      const next = branch.branches.get(value) ?? { series: undefined, branches: new Map() };
+      branch.branches.set(value, next);
+      branch = next;
+    }
+    if (branch.series === undefined) {
+      branch.series = make();
+      entries.push({ values, series: branch.series });
+    }
+    return branch.series;
+  };
   const of = (values: readonly string[]): Series => {
-    const key = values.length === 1 ? (values[0] as string) : values.join(SEPARATOR);
-    const found = known.get(key);
-    if (found !== undefined) return found.series;
-    if (known.size < SERIES_MAX || values === others) return enter(key, values);
-    return of(others);
+    let branch: Branch<Series> | undefined = root;
+    for (const value of values) branch = branch?.branches.get(value);
+    return branch?.series ?? enter(entries.length < SERIES_MAX ? values : others);
   };
   // A metric without labels shows its zero from the start.
-  if (names.length === 0) enter('', []);
+  if (names.length === 0) enter([]);
   return {
     of,
     exportValues: (toValues) =>
-      [...known.values()].flatMap(({ values, series }) =>
+      entries.flatMap(({ values, series }) =>
         toValues(
           series,
           Object.fromEntries(names.map((name, position) => [name, values[position] ?? ''])),
