@@ -99,7 +99,8 @@ describe('ledger', () => {
     watch.noteAttempt(attempt('ok', 5));
     assert.equal(watch.attemptCount, 2);
     watch.close();
-    assert.equal((env.log.entries[0]?.fields['attempts'] as unknown[]).length, 2);
+    const listed = env.log.entries[0]?.fields['attempts'];
+    assert.equal(Array.isArray(listed) && listed.length, 2);
     assert.equal(env.metrics.value('ocha_execution_attempts_total', 'openai/other', 'timeout'), 1);
   });
 

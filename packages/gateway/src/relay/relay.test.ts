@@ -134,17 +134,17 @@ describe('relay.send', () => {
 
   test('gives the provider up when the answer cannot be begun', async () => {
     const { arrival, response } = createTestArrival();
-    response.writeHead = () => {
-      throw new TypeError('a header that cannot be');
+    response.writeHead = (): void => {
+      throw new RangeError('a header that cannot be');
     };
     const { watch } = createTestWatch();
     const { stream, state } = createTestStream<Event>();
     const reply: Reply = { type: 'event-stream', stream };
     const asked = await intake('openai-chat');
-    await assert.rejects(
-      createRelay(createFakeEnv()).send(arrival, asked, outcomeOf(reply, 'openai-chat'), watch),
-      TypeError,
-    );
+    const relay = createRelay(createFakeEnv());
+    await assert.rejects(async () => {
+      await relay.send(arrival, asked, outcomeOf(reply, 'openai-chat'), watch);
+    }, RangeError);
     assert.equal(state.isAborted, true);
   });
 });
